@@ -1,0 +1,5 @@
+package io.etchdb.row;
+
+import java.util.List;
+
+public record Key(List<Object> values) {}

@@ -1,0 +1,3 @@
+/** A record as a row. */
+@org.jspecify.annotations.NullMarked
+package io.etchdb.row;
