@@ -1,0 +1,24 @@
+package io.etchdb.annotation;
+
+import java.lang.annotation.Documented;
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+
+/** Fills a key of type {@link java.util.UUID} on this side, when an inserted row leaves it unset. */
+@Documented
+@Retention(RetentionPolicy.RUNTIME)
+@Target(ElementType.RECORD_COMPONENT)
+public @interface GeneratedKey {
+    /** How the key is made. */
+    Strategy value() default Strategy.UUID_V7;
+
+    /** Ways to make a key. */
+    enum Strategy {
+        /** Time-ordered (RFC 9562, section 5.7): new keys land at the end of the index. */
+        UUID_V7,
+        /** Random (RFC 9562, section 5.4). */
+        UUID_V4
+    }
+}

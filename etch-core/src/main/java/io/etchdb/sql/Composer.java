@@ -1,0 +1,490 @@
+package io.etchdb.sql;
+
+import io.etchdb.row.Change;
+import io.etchdb.row.ColumnModel;
+import io.etchdb.row.ColumnModel.Trait;
+import io.etchdb.row.Patch;
+import io.etchdb.row.RowModel;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Composes the statement of every typed operation: the same verbs and arguments as the template's, the statement instead
+ * of its result. What it says is byte for byte what runs. Pure and safe to share between threads; no database is needed.
+ *
+ * <p>Every method throws {@link IllegalArgumentException} for arguments of which no statement can be made, and
+ * {@code MappingException} for a record that is declared wrongly.
+ *
+ * <pre>{@code
+ * Composer.of(Dialect.POSTGRES).get(User.class, 1L)   // SELECT id, name, email FROM users WHERE id = $1   [1]
+ * }</pre>
+ */
+public final class Composer {
+
+    private static final Composer POSTGRES = new Composer(Dialect.POSTGRES, null);
+    private static final Composer SQLITE = new Composer(Dialect.SQLITE, null);
+
+    private final Dialect dialect;
+    private final @Nullable String schema;
+    private final Map<Class<?>, TableText> tables = new ConcurrentHashMap<>();
+
+    private Composer(Dialect dialect, @Nullable String schema) {
+        this.dialect = dialect;
+        this.schema = schema;
+    }
+
+    /** A composer for a database of this kind. */
+    public static Composer of(Dialect dialect) {
+        return dialect == Dialect.POSTGRES ? POSTGRES : SQLITE;
+    }
+
+    /** Kind of database it composes for. */
+    public Dialect dialect() {
+        return dialect;
+    }
+
+    // ---- one row ----
+
+    /** The row with this key. */
+    public <T extends Record> Sql get(Class<T> type, Object key) {
+        RowModel<T> model = RowModel.of(type);
+        return byKey(new SqlWriter(dialect).add(table(model).select), model, model.keyValues(notWhere(key, "get")))
+                .sql();
+    }
+
+    /** At most one row; a list of alternatives is refused, because then several rows are meant. */
+    public <T extends Record> Sql get(Class<T> type, Where<T> where) {
+        if (where.has(Term.In.class, in -> true)) {
+            throw new IllegalArgumentException("get is for one row; in(...) matches several: use query("
+                    + type.getSimpleName() + ".class, where)");
+        }
+        return where(select(RowModel.of(type)), where).add(" LIMIT 1").sql();
+    }
+
+    /** The same as {@code get}. */
+    public <T extends Record> Sql require(Class<T> type, Object key) {
+        return get(type, key);
+    }
+
+    /** The same as {@code get}. */
+    public <T extends Record> Sql require(Class<T> type, Where<T> where) {
+        return get(type, where);
+    }
+
+    /** The rows of {@code query}, at most two: enough to know that there is not exactly one. */
+    public <T extends Record> Sql one(Query<T> query) {
+        Integer limit = query.limit();
+        return query(query.limit(limit == null ? 2 : Math.min(limit, 2)));
+    }
+
+    // ---- many rows ----
+
+    /** Every row. */
+    public <T extends Record> Sql query(Class<T> type) {
+        return query(Query.from(type));
+    }
+
+    /** The rows that fit {@code where}. */
+    public <T extends Record> Sql query(Class<T> type, Where<T> where) {
+        return query(Query.from(type).where(where));
+    }
+
+    /** The rows of {@code query}. */
+    public <T extends Record> Sql query(Query<T> query) {
+        SqlWriter out = where(select(query.model()), query.where());
+        order(out, query.order());
+        return page(out, query.limit(), query.offset()).sql();
+    }
+
+    /** The first page of {@code query}. */
+    public <T extends Record> Sql scroll(Query<T> query, Scroll<T> scroll) {
+        return query(
+                scroll.isKeyset()
+                        ? Keyset.of(query, scroll).rest(null).get(0).limit(scroll.size())
+                        : OffsetPages.page(query, scroll, 0));
+    }
+
+    /**
+     * The first statement of a window. It asks for one row more than the window has, to know whether another follows.
+     *
+     * @param after token of the window before, or {@code null} for the first
+     */
+    public <T extends Record> Sql window(Query<T> query, Scroll<T> scroll, @Nullable String after) {
+        Keyset<T> keyset = Keyset.of(query, scroll);
+        List<@Nullable Object> position =
+                after == null ? null : WindowToken.of(keyset).read(after);
+        return query(keyset.rest(position).get(0).limit(scroll.size() + 1));
+    }
+
+    /** What decides which tokens belong to a keyset: the text of its queries, values left out. */
+    <T extends Record> String shape(Keyset<T> keyset) {
+        StringBuilder shape = new StringBuilder();
+        keyset.rest(null).forEach(region -> shape.append(query(region).text()).append('\n'));
+        return shape.toString();
+    }
+
+    /** How many rows there are. */
+    public <T extends Record> Sql count(Class<T> type) {
+        return count(Query.from(type));
+    }
+
+    /** How many rows fit {@code where}. */
+    public <T extends Record> Sql count(Class<T> type, Where<T> where) {
+        return count(Query.from(type).where(where));
+    }
+
+    /** How many rows fit the conditions of {@code query}; order, limit and offset do not matter. */
+    public <T extends Record> Sql count(Query<T> query) {
+        SqlWriter out = new SqlWriter(dialect).add("SELECT count(*) FROM " + table(query.model()).table);
+        return where(out, query.where()).sql();
+    }
+
+    /** Whether a row fits {@code where}. */
+    public <T extends Record> Sql exists(Class<T> type, Where<T> where) {
+        SqlWriter out = new SqlWriter(dialect).add("SELECT EXISTS (SELECT 1 FROM " + table(RowModel.of(type)).table);
+        return where(out, where).add(")").sql();
+    }
+
+    // ---- insert ----
+
+    /** Inserts the components of {@code row} that are set. */
+    public <T extends Record> Sql insert(T row) {
+        return insert(Inserted.of(row), null);
+    }
+
+    /** Inserts the components of {@code row} that are set, unless they conflict with a row that is there. */
+    public <T extends Record> Sql insert(T row, OnConflict<T> onConflict) {
+        return insert(Inserted.of(row), onConflict);
+    }
+
+    /** Inserts what the patch sets, explicit NULLs included. */
+    public <T extends Record> Sql insert(Patch<T> row) {
+        return insert(Inserted.of(row), null);
+    }
+
+    /** Inserts what the patch sets, unless that conflicts with a row that is there. */
+    public <T extends Record> Sql insert(Patch<T> row, OnConflict<T> onConflict) {
+        return insert(Inserted.of(row), onConflict);
+    }
+
+    private Sql insert(Inserted row, @Nullable OnConflict<?> onConflict) {
+        TableText table = table(row.model());
+        SqlWriter out = new SqlWriter(dialect).add("INSERT INTO ").add(table.table);
+        if (row.columns().isEmpty()) {
+            out.add(" DEFAULT VALUES");
+        } else {
+            out.add(" (").add(TableText.names(row.columns())).add(") VALUES (");
+            for (int i = 0; i < row.columns().size(); i++) {
+                value(
+                        i == 0 ? out : out.add(", "),
+                        row.columns().get(i),
+                        row.changes().get(i));
+            }
+            out.add(")");
+        }
+        if (onConflict != null) {
+            new ConflictClause(out, table, row).write(onConflict);
+        }
+        return out.add(table.returning).sql();
+    }
+
+    static SqlWriter value(SqlWriter out, ColumnModel column, Change change) {
+        if (change instanceof Change.To to) {
+            return out.param(to.value(), column);
+        } else if (change instanceof Change.Now) {
+            return out.add("CURRENT_TIMESTAMP");
+        }
+        throw new IllegalArgumentException(
+                column + ": plus and minus change a row that is there; insert needs a value");
+    }
+
+    // ---- update ----
+
+    /** Updates the row with the key of {@code row}: the components that are set. */
+    public <T extends Record> Sql update(T row) {
+        return update(Updated.of(row), Where.all());
+    }
+
+    /** Updates the row with the key of {@code row}, if it also fits {@code guard}. */
+    public <T extends Record> Sql update(T row, Where<T> guard) {
+        return update(Updated.of(row), guard);
+    }
+
+    /** Updates the row with the key of the patch: what the patch sets. An empty difference is the row as stored. */
+    public <T extends Record> Sql update(Patch<T> patch) {
+        return update(patch, Where.all());
+    }
+
+    /** Updates the row with the key of the patch, if it also fits {@code guard}. */
+    public <T extends Record> Sql update(Patch<T> patch, Where<T> guard) {
+        return update(Updated.of(patch), guard);
+    }
+
+    private <T extends Record> Sql update(Updated<T> updated, Where<T> guard) {
+        RowModel<T> model = updated.model();
+        TableText table = table(model);
+        refuseKey(guard, "guard of an update");
+        SqlWriter out = new SqlWriter(dialect);
+        if (updated.nothingDiffers()) {
+            return guard(byKey(out.add(table.select), model, updated.key()), guard)
+                    .sql();
+        }
+        assignments(out.add("UPDATE ").add(table.table).add(" SET "), updated);
+        byKey(out, model, updated.key());
+        ColumnModel version = model.version();
+        if (version != null) {
+            out.add(" AND ").add(TableText.name(version)).add(" = ").param(updated.checkedVersion(), version);
+        }
+        return guard(out, guard).add(table.returning).sql();
+    }
+
+    /** Updates every row that fits {@code where}. The patch may not set the key. */
+    public <T extends Record> Sql updateWhere(Patch<T> patch, Where<T> where) {
+        return updateAll(patch, where).sql();
+    }
+
+    /** Updates every row that fits {@code where} and returns them as they now are. */
+    public <T extends Record> Sql updateWhereReturning(Patch<T> patch, Where<T> where) {
+        return updateAll(patch, where).add(table(patch.model()).returning).sql();
+    }
+
+    private <T extends Record> SqlWriter updateAll(Patch<T> patch, Where<T> where) {
+        Updated<T> updated = Updated.ofMany(patch);
+        SqlWriter out = new SqlWriter(dialect)
+                .add("UPDATE ")
+                .add(table(patch.model()).table)
+                .add(" SET ");
+        assignments(out, updated);
+        return where(out, required(where, "updateWhere"));
+    }
+
+    private static void assignments(SqlWriter out, Updated<?> updated) {
+        for (int i = 0; i < updated.columns().size(); i++) {
+            ColumnModel column = updated.columns().get(i);
+            assignment(
+                    i == 0 ? out : out.add(", "), column, "", updated.changes().get(i));
+        }
+    }
+
+    /** {@code column = ...}, where what the row has is named with {@code prefix}. */
+    static void assignment(SqlWriter out, ColumnModel column, String prefix, Change change) {
+        String name = TableText.name(column);
+        out.add(name).add(" = ");
+        if (change instanceof Change.Plus plus) {
+            out.add(prefix).add(name).add(" + ").param(plus.amount(), column);
+        } else if (change instanceof Change.Minus minus) {
+            out.add(prefix).add(name).add(" - ").param(minus.amount(), column);
+        } else {
+            value(out, column, change);
+        }
+    }
+
+    // ---- delete ----
+
+    /** Deletes the row with the key of {@code row}; a record with a version is checked against it. */
+    public <T extends Record> Sql delete(T row) {
+        return delete(row, Where.all());
+    }
+
+    /** Deletes the row with the key of {@code row}, if it also fits {@code guard}. */
+    public <T extends Record> Sql delete(T row, Where<T> guard) {
+        RowModel<T> model = RowModel.of(row);
+        refuseKey(guard, "guard of a delete");
+        SqlWriter out = delete(model, Updated.keyOf(row, "delete"));
+        ColumnModel version = model.version();
+        if (version != null) {
+            out.add(" AND ").add(TableText.name(version)).add(" = ").param(Updated.versionOf(row, version), version);
+        }
+        return guard(out, guard).add(table(model).returning).sql();
+    }
+
+    /** Deletes the row with this key, whatever its version. */
+    public <T extends Record> Sql delete(Class<T> type, Object key) {
+        RowModel<T> model = RowModel.of(type);
+        return delete(model, model.keyValues(notWhere(key, "delete")))
+                .add(table(model).returning)
+                .sql();
+    }
+
+    private SqlWriter delete(RowModel<?> model, List<Object> key) {
+        return byKey(new SqlWriter(dialect).add("DELETE FROM ").add(table(model).table), model, key);
+    }
+
+    /** Deletes every row that fits {@code where}. */
+    public <T extends Record> Sql deleteWhere(Class<T> type, Where<T> where) {
+        return deleteAll(RowModel.of(type), where).sql();
+    }
+
+    /** Deletes every row that fits {@code where} and returns them as they were. */
+    public <T extends Record> Sql deleteWhereReturning(Class<T> type, Where<T> where) {
+        RowModel<T> model = RowModel.of(type);
+        return deleteAll(model, where).add(table(model).returning).sql();
+    }
+
+    private <T extends Record> SqlWriter deleteAll(RowModel<T> model, Where<T> where) {
+        SqlWriter out = new SqlWriter(dialect).add("DELETE FROM ").add(table(model).table);
+        return where(out, required(where, "deleteWhere"));
+    }
+
+    // ---- parts ----
+
+    private TableText table(RowModel<?> model) {
+        TableText known = tables.get(model.type());
+        return known != null ? known : tables.computeIfAbsent(model.type(), type -> new TableText(model, schema));
+    }
+
+    private SqlWriter select(RowModel<?> model) {
+        return new SqlWriter(dialect).add(table(model).select);
+    }
+
+    private static SqlWriter byKey(SqlWriter out, RowModel<?> model, List<Object> key) {
+        for (int i = 0; i < key.size(); i++) {
+            ColumnModel column = model.key().get(i);
+            out.add(i == 0 ? " WHERE " : " AND ")
+                    .add(TableText.name(column))
+                    .add(" = ")
+                    .param(key.get(i), column);
+        }
+        return out;
+    }
+
+    private SqlWriter where(SqlWriter out, Where<?> where) {
+        return terms(out, " WHERE ", where.terms());
+    }
+
+    private SqlWriter guard(SqlWriter out, Where<?> guard) {
+        return terms(out, " AND ", guard.terms());
+    }
+
+    private SqlWriter terms(SqlWriter out, String first, List<Term> terms) {
+        for (int i = 0; i < terms.size(); i++) {
+            term(out.add(i == 0 ? first : " AND "), terms.get(i));
+        }
+        return out;
+    }
+
+    private void term(SqlWriter out, Term term) {
+        if (term instanceof Term.Compare compare) {
+            out.add(TableText.name(compare.column()))
+                    .add(" ")
+                    .add(compare.operator())
+                    .add(" ");
+            out.param(compare.value(), compare.column());
+        } else if (term instanceof Term.Clock clock) {
+            out.add(TableText.name(clock.column()))
+                    .add(" ")
+                    .add(clock.operator())
+                    .add(" CURRENT_TIMESTAMP");
+        } else if (term instanceof Term.Nullness nullness) {
+            out.add(TableText.name(nullness.column())).add(" ").add(nullness.predicate());
+        } else if (term instanceof Term.In in) {
+            in(out, in);
+        } else if (term instanceof Term.Behind behind) {
+            behind(out, behind);
+        } else if (term instanceof Term.Fragment fragment) {
+            out.add("(").fragment(fragment.sql(), schema).add(")");
+        }
+    }
+
+    private void in(SqlWriter out, Term.In in) {
+        if (in.values().isEmpty()) {
+            throw new IllegalArgumentException(in.column()
+                    + " is compared with an empty list: nothing matches, so there is no statement to compose");
+        }
+        out.add(TableText.name(in.column()));
+        if (dialect.bindsLists() && ArrayTypes.travels(in.column())) {
+            out.add(" = ANY(").array(in.values(), in.column()).add(")");
+            return;
+        }
+        for (int i = 0; i < in.values().size(); i++) {
+            out.add(i == 0 ? " IN (" : ", ").param(in.values().get(i), in.column());
+        }
+        out.add(")");
+    }
+
+    private static void behind(SqlWriter out, Term.Behind behind) {
+        boolean several = behind.columns().size() > 1;
+        String names = TableText.names(behind.columns());
+        out.add(several ? "(" + names + ")" : names)
+                .add(" ")
+                .add(behind.operator())
+                .add(several ? " (" : " ");
+        for (int i = 0; i < behind.columns().size(); i++) {
+            (i == 0 ? out : out.add(", "))
+                    .param(behind.values().get(i), behind.columns().get(i));
+        }
+        out.add(several ? ")" : "");
+    }
+
+    /** Directions are written out only where they are mixed: ascending is what a bare name means. */
+    private static void order(SqlWriter out, List<Query.Order> order) {
+        boolean descending = order.stream().anyMatch(o -> o.direction() == Query.Order.Direction.DESC);
+        for (int i = 0; i < order.size(); i++) {
+            out.add(i == 0 ? " ORDER BY " : ", ")
+                    .add(TableText.name(order.get(i).column()));
+            if (descending) {
+                out.add(" ").add(order.get(i).direction().name());
+            }
+        }
+    }
+
+    private SqlWriter page(SqlWriter out, @Nullable Integer limit, @Nullable Long offset) {
+        if (limit != null) {
+            out.add(" LIMIT ").param(limit);
+        }
+        if (offset != null) {
+            out.add(limit == null ? dialect.offsetWithoutLimit() : " OFFSET ").param(narrow(offset));
+        }
+        return out;
+    }
+
+    /** An {@code int} where it fits, so that limit and offset are of one type in logs and on the wire. */
+    private static Object narrow(long number) {
+        if (number <= Integer.MAX_VALUE) {
+            return (int) number;
+        }
+        return number;
+    }
+
+    private static Object notWhere(Object key, String verb) {
+        if (key instanceof Where<?>) {
+            throw new IllegalArgumentException(
+                    verb + " by key takes the key's value, not a condition: use " + verb + "Where(type, where)");
+        }
+        return key;
+    }
+
+    @SuppressWarnings("NullAway") // callers without null checks exist, and this verb must not take null for "every row"
+    private static <T extends Record> Where<T> required(Where<T> where, String verb) {
+        if (where == null) {
+            throw new IllegalArgumentException(verb + " needs a condition; Where.all() says every row out loud");
+        }
+        return where;
+    }
+
+    private static void refuseKey(Where<?> where, String what) {
+        for (Term term : where.terms()) {
+            ColumnModel column = keyColumn(term);
+            if (column != null) {
+                throw new IllegalArgumentException(
+                        column + " is part of the key, which says the row already; leave it out of the " + what);
+            }
+        }
+    }
+
+    private static @Nullable ColumnModel keyColumn(Term term) {
+        ColumnModel column = null;
+        if (term instanceof Term.Compare compare) {
+            column = compare.column();
+        } else if (term instanceof Term.In in) {
+            column = in.column();
+        } else if (term instanceof Term.Nullness nullness) {
+            column = nullness.column();
+        } else if (term instanceof Term.Clock clock) {
+            column = clock.column();
+        }
+        return column != null && column.is(Trait.KEY) ? column : null;
+    }
+}

@@ -1,0 +1,32 @@
+package io.etchdb.sql;
+
+import io.etchdb.row.ColumnModel;
+import io.etchdb.row.ColumnRef;
+import io.etchdb.row.ColumnRefs;
+import io.etchdb.row.RowModel;
+import java.util.stream.Collectors;
+
+/** Names of tables and columns for raw SQL, quoted where they have to be, so that a renamed component is found. */
+public final class Names {
+
+    private Names() {}
+
+    /** The table of {@code type}: {@code users}, or {@code app.users} where the record fixes a schema. */
+    public static String table(Class<? extends Record> type) {
+        return new TableText(RowModel.of(type), null).table;
+    }
+
+    /** The column behind its table: {@code users.name}. */
+    public static <T extends Record> String column(ColumnRef<T, ?> column) {
+        ColumnModel model = ColumnRefs.column(column);
+        return new TableText(RowModel.of(model.owner()), null).alias + "." + TableText.name(model);
+    }
+
+    /** Every column of {@code type} behind an alias: {@code u.id, u.name, u.email}. */
+    public static String columns(Class<? extends Record> type, String alias) {
+        String prefix = Identifiers.quote(alias) + ".";
+        return RowModel.of(type).columns().stream()
+                .map(column -> prefix + TableText.name(column))
+                .collect(Collectors.joining(", "));
+    }
+}

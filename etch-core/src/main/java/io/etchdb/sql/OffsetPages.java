@@ -1,0 +1,32 @@
+package io.etchdb.sql;
+
+import org.jspecify.annotations.Nullable;
+
+/** The pages of a query by offset. */
+public final class OffsetPages {
+
+    private OffsetPages() {}
+
+    /**
+     * Page {@code number} (from 0) of {@code query}, in the order of the key when it has none of its own, or {@code null}
+     * if the query's own limit ends before it.
+     */
+    public static <T extends Record> @Nullable Query<T> page(Query<T> query, Scroll<T> scroll, long number) {
+        Query<T> ordered = query;
+        if (query.order().isEmpty()) {
+            ordered = query.inOrder(query.model().key().stream()
+                    .map(column -> new Query.Order(column, Query.Order.Direction.ASC))
+                    .toList());
+        }
+        long skipped = number * scroll.size();
+        Integer limit = query.limit();
+        long left = limit == null ? scroll.size() : Math.min(scroll.size(), limit - skipped);
+        if (left <= 0 && number > 0) {
+            return null;
+        }
+        Long offset = query.offset();
+        long start = (offset == null ? 0 : offset) + skipped;
+        Query<T> page = ordered.limit((int) left);
+        return start == 0 ? page : page.offset(start);
+    }
+}

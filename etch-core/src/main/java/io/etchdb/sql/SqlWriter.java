@@ -1,0 +1,69 @@
+package io.etchdb.sql;
+
+import io.etchdb.row.ColumnModel;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Text and parameters of one statement while it is written. */
+final class SqlWriter {
+
+    private final Dialect dialect;
+    private final StringBuilder text = new StringBuilder(128);
+    private final List<@Nullable Object> params = new ArrayList<>();
+    private final List<@Nullable ColumnModel> columns = new ArrayList<>();
+
+    SqlWriter(Dialect dialect) {
+        this.dialect = dialect;
+    }
+
+    SqlWriter add(String sql) {
+        text.append(sql);
+        return this;
+    }
+
+    /** A placeholder for a value of this column, cast where the column says so. */
+    SqlWriter param(@Nullable Object value, ColumnModel column) {
+        bind(value, column);
+        if (dialect.casts() && !column.databaseType().isEmpty()) {
+            text.append("::").append(column.databaseType());
+        }
+        return this;
+    }
+
+    /** A placeholder for a list of values of this column, bound as one array. */
+    SqlWriter array(List<?> values, ColumnModel column) {
+        bind(values, column);
+        if (!column.databaseType().isEmpty()) {
+            text.append("::").append(column.databaseType()).append("[]");
+        }
+        return this;
+    }
+
+    /** A placeholder for a value that belongs to no column. */
+    SqlWriter param(Object value) {
+        bind(value, null);
+        return this;
+    }
+
+    /** Raw SQL whose placeholders are numbered on from here. */
+    SqlWriter fragment(Sql sql, @Nullable String schema) {
+        Sql resolved = sql.resolve(dialect, schema);
+        text.append(ParsedSql.parse(resolved.text(), dialect).renumbered(params.size()));
+        for (int i = 0; i < resolved.params().size(); i++) {
+            params.add(resolved.params().get(i));
+            columns.add(resolved.columnOf(i));
+        }
+        return this;
+    }
+
+    private void bind(@Nullable Object value, @Nullable ColumnModel column) {
+        params.add(value);
+        columns.add(column);
+        text.append('$').append(params.size());
+    }
+
+    Sql sql() {
+        return Sql.composed(text.toString(), params, columns);
+    }
+}
