@@ -154,7 +154,7 @@ public final class TestDatabase implements AutoCloseable {
         return login().username();
     }
 
-    /** The password, which the server does check; PostgreSQL only. */
+    /** The password; PostgreSQL only. */
     public String password() {
         return login().password();
     }

@@ -29,6 +29,15 @@ class PostgresServerTest {
     }
 
     @Test
+    void refusesWrongPassword() {
+        TestDatabase database = server.createDatabase();
+
+        assertThatExceptionOfType(SQLException.class)
+                .isThrownBy(() -> DriverManager.getConnection(jdbcUrl(database), database.username(), "wrong"))
+                .satisfies(e -> assertThat(e.getSQLState()).isEqualTo("28P01"));
+    }
+
+    @Test
     void keepsPortAndDataWhenStoppedAndRestarted() throws SQLException {
         TestDatabase database = databaseWithOneRow();
         int port = server.port();
@@ -105,7 +114,10 @@ class PostgresServerTest {
     }
 
     private static Connection connect(TestDatabase database) throws SQLException {
-        String url = "jdbc:postgresql://" + database.host() + ":" + database.port() + "/" + database.database();
-        return DriverManager.getConnection(url, database.username(), database.password());
+        return DriverManager.getConnection(jdbcUrl(database), database.username(), database.password());
+    }
+
+    private static String jdbcUrl(TestDatabase database) {
+        return "jdbc:postgresql://" + database.host() + ":" + database.port() + "/" + database.database();
     }
 }

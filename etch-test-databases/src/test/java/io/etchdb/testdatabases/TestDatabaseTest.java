@@ -41,15 +41,6 @@ class TestDatabaseTest {
     }
 
     @Test
-    void refusesWrongPassword() {
-        try (TestDatabase database = TestDatabase.postgres()) {
-            assertThatExceptionOfType(SQLException.class)
-                    .isThrownBy(() -> DriverManager.getConnection(jdbcUrl(database), database.username(), "wrong"))
-                    .satisfies(e -> assertThat(e.getSQLState()).isEqualTo("28P01"));
-        }
-    }
-
-    @Test
     void dropsPostgresDatabaseUnderOpenConnections() throws SQLException {
         TestDatabase database = TestDatabase.postgres();
         try (Connection open = connect(database)) {
