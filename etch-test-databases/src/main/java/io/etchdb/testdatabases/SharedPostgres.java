@@ -1,0 +1,49 @@
+package io.etchdb.testdatabases;
+
+import static io.etchdb.testdatabases.PostgresSource.URL_SETTING;
+import static java.util.Objects.requireNonNull;
+
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** This JVM's one PostgreSQL server, started when it is first needed and stopped when the JVM exits. */
+final class SharedPostgres {
+
+    private static final Logger log = LoggerFactory.getLogger(SharedPostgres.class);
+
+    private static @Nullable PostgresLogin login;
+    private static @Nullable String failure;
+
+    private SharedPostgres() {}
+
+    /** How to log in to the server's maintenance database, as a role that may create databases. */
+    static synchronized PostgresLogin login() {
+        if (failure != null) {
+            // Starting again would fail again, after the same wait, once per test class.
+            throw new IllegalStateException(failure);
+        }
+        if (login == null) {
+            try {
+                login = start();
+            } catch (RuntimeException e) {
+                failure = "Failed before in this JVM: " + e.getMessage();
+                throw e;
+            }
+        }
+        return login;
+    }
+
+    private static PostgresLogin start() {
+        String url = PostgresSource.configuredUrl(System.getProperty(URL_SETTING), System.getenv(URL_SETTING));
+        PostgresSource source = PostgresSource.choose(url, DockerEngine.local()::answers);
+        PostgresLogin started =
+                switch (source) {
+                    case CONFIGURED -> PostgresLogin.parse(URL_SETTING, requireNonNull(url));
+                    case CONTAINER -> PostgresContainer.start();
+                    case EMBEDDED -> PostgresServer.start().login();
+                };
+        log.info("PostgreSQL for tests: {} ({})", started, source);
+        return started;
+    }
+}
