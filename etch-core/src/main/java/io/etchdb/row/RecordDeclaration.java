@@ -41,7 +41,7 @@ record RecordDeclaration<T extends Record>(
         @Nullable Table table,
         List<ColumnModel> columns,
         Set<String> transients,
-        @Nullable Object[] blank,
+        List<@Nullable Object> blank,
         MethodHandle constructor) {
 
     private static final Set<Class<?>> CLOCK_TYPES = Set.of(Instant.class, OffsetDateTime.class, LocalDateTime.class);
@@ -73,7 +73,12 @@ record RecordDeclaration<T extends Record>(
         Table table = type.getAnnotation(Table.class);
         checkRow(type, table, columns);
         return new RecordDeclaration<>(
-                type, table, columns, Set.copyOf(transients), blank, constructor(type, components, lookup));
+                type,
+                table,
+                columns,
+                Set.copyOf(transients),
+                Arrays.asList(blank),
+                constructor(type, components, lookup));
     }
 
     private static MethodHandles.Lookup lookupIn(Class<?> type) {

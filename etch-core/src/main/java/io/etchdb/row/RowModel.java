@@ -46,7 +46,7 @@ public final class RowModel<T extends Record> {
                 .findFirst()
                 .orElse(null);
         this.transients = declaration.transients();
-        this.blank = declaration.blank();
+        this.blank = declaration.blank().toArray();
         this.constructor = declaration.constructor();
         columns.forEach(column -> byComponent.put(column.component(), column));
     }

@@ -103,7 +103,7 @@ public final class Composer {
         return query(
                 scroll.isKeyset()
                         ? Keyset.of(query, scroll).rest(null).get(0).limit(scroll.size())
-                        : OffsetPages.page(query, scroll, 0));
+                        : OffsetPages.page(query, scroll, 0).orElseThrow());
     }
 
     /**
@@ -151,25 +151,25 @@ public final class Composer {
 
     /** Inserts the components of {@code row} that are set. */
     public <T extends Record> Sql insert(T row) {
-        return insert(Inserted.of(row), null);
+        return insertion(Inserted.of(row), null);
     }
 
     /** Inserts the components of {@code row} that are set, unless they conflict with a row that is there. */
     public <T extends Record> Sql insert(T row, OnConflict<T> onConflict) {
-        return insert(Inserted.of(row), onConflict);
+        return insertion(Inserted.of(row), onConflict);
     }
 
     /** Inserts what the patch sets, explicit NULLs included. */
     public <T extends Record> Sql insert(Patch<T> row) {
-        return insert(Inserted.of(row), null);
+        return insertion(Inserted.of(row), null);
     }
 
     /** Inserts what the patch sets, unless that conflicts with a row that is there. */
     public <T extends Record> Sql insert(Patch<T> row, OnConflict<T> onConflict) {
-        return insert(Inserted.of(row), onConflict);
+        return insertion(Inserted.of(row), onConflict);
     }
 
-    private Sql insert(Inserted row, @Nullable OnConflict<?> onConflict) {
+    private Sql insertion(Inserted row, @Nullable OnConflict<?> onConflict) {
         TableText table = table(row.model());
         SqlWriter out = new SqlWriter(dialect).add("INSERT INTO ").add(table.table);
         if (row.columns().isEmpty()) {
@@ -204,12 +204,12 @@ public final class Composer {
 
     /** Updates the row with the key of {@code row}: the components that are set. */
     public <T extends Record> Sql update(T row) {
-        return update(Updated.of(row), Where.all());
+        return updating(Updated.of(row), Where.all());
     }
 
     /** Updates the row with the key of {@code row}, if it also fits {@code guard}. */
     public <T extends Record> Sql update(T row, Where<T> guard) {
-        return update(Updated.of(row), guard);
+        return updating(Updated.of(row), guard);
     }
 
     /** Updates the row with the key of the patch: what the patch sets. An empty difference is the row as stored. */
@@ -219,10 +219,10 @@ public final class Composer {
 
     /** Updates the row with the key of the patch, if it also fits {@code guard}. */
     public <T extends Record> Sql update(Patch<T> patch, Where<T> guard) {
-        return update(Updated.of(patch), guard);
+        return updating(Updated.of(patch), guard);
     }
 
-    private <T extends Record> Sql update(Updated<T> updated, Where<T> guard) {
+    private <T extends Record> Sql updating(Updated<T> updated, Where<T> guard) {
         RowModel<T> model = updated.model();
         TableText table = table(model);
         refuseKey(guard, "guard of an update");
@@ -292,7 +292,7 @@ public final class Composer {
     public <T extends Record> Sql delete(T row, Where<T> guard) {
         RowModel<T> model = RowModel.of(row);
         refuseKey(guard, "guard of a delete");
-        SqlWriter out = delete(model, Updated.keyOf(row, "delete"));
+        SqlWriter out = deletion(model, Updated.keyOf(row, "delete"));
         ColumnModel version = model.version();
         if (version != null) {
             out.add(" AND ").add(TableText.name(version)).add(" = ").param(Updated.versionOf(row, version), version);
@@ -303,12 +303,12 @@ public final class Composer {
     /** Deletes the row with this key, whatever its version. */
     public <T extends Record> Sql delete(Class<T> type, Object key) {
         RowModel<T> model = RowModel.of(type);
-        return delete(model, model.keyValues(notWhere(key, "delete")))
+        return deletion(model, model.keyValues(notWhere(key, "delete")))
                 .add(table(model).returning)
                 .sql();
     }
 
-    private SqlWriter delete(RowModel<?> model, List<Object> key) {
+    private SqlWriter deletion(RowModel<?> model, List<Object> key) {
         return byKey(new SqlWriter(dialect).add("DELETE FROM ").add(table(model).table), model, key);
     }
 

@@ -12,7 +12,7 @@ final class Identifiers {
      * What PostgreSQL reserves (its manual, appendix C) together with what SQLite's parser does not take as a name
      * (lang_keywords.html): one list, so that the text is the same on both.
      */
-    private static final Set<String> RESERVED = Set.of(("""
+    private static final Set<String> RESERVED = Set.of("""
             add all alter analyse analyze and any array as asc asymmetric authorization autoincrement between binary both
             case cast check collate collation column commit concurrently constraint create cross current_catalog
             current_date current_role current_schema current_time current_timestamp current_user default deferrable
@@ -21,7 +21,7 @@ final class Identifiers {
             limit localtime localtimestamp natural not nothing notnull null offset on only or order outer overlaps placing
             primary references returning right select session_user set similar some symmetric system_user table
             tablesample then to trailing transaction true union unique update user using values variadic verbose when
-            where window with""").split("\\s+"));
+            where window with""".split("\\s+"));
 
     private Identifiers() {}
 

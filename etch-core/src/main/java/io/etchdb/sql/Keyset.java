@@ -108,18 +108,13 @@ public final class Keyset<T extends Record> {
         if (!mayBeNull(order.get(0).column())) {
             return List.of(ordered(after == null ? Where.all() : behind(0, after)));
         }
-        List<Query<T>> rest = new ArrayList<>();
-        boolean reached = after == null;
-        for (Region region : regions()) {
-            boolean here = after != null && region == (after.get(0) == null ? Region.NULLS : Region.VALUES);
-            if (here) {
-                rest.add(ordered(behind(region, after)));
-            } else if (reached) {
-                rest.add(ordered(in(region)));
-            }
-            reached |= here;
+        if (after == null) {
+            return regions().stream().map(region -> ordered(in(region))).toList();
         }
-        return rest;
+        Region region = after.get(0) == null ? Region.NULLS : Region.VALUES;
+        Query<T> here = ordered(behind(region, after));
+        boolean last = region == regions().get(1);
+        return last ? List.of(here) : List.of(here, ordered(in(regions().get(1))));
     }
 
     private List<Region> regions() {

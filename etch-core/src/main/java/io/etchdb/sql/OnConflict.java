@@ -65,6 +65,7 @@ public final class OnConflict<T extends Record> {
 
     /** On these columns, which a unique index or constraint has to cover. */
     @SafeVarargs
+    @SuppressWarnings("varargs") // only read
     public static <T extends Record> Target<T> on(ColumnRef<T, ?>... columns) {
         if (columns.length == 0) {
             throw new IllegalArgumentException("OnConflict.on needs the columns of a unique constraint");
@@ -126,6 +127,7 @@ public final class OnConflict<T extends Record> {
 
         /** These columns replace what the row has. */
         @SafeVarargs
+        @SuppressWarnings("varargs") // only read
         public final OnConflict<T> update(ColumnRef<T, ?> first, ColumnRef<T, ?>... more) {
             List<ColumnModel> updated = new ArrayList<>();
             updated.add(ColumnRefs.column(first));

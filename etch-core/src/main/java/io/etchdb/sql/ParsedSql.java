@@ -55,7 +55,8 @@ public final class ParsedSql {
         this.names = List.copyOf(reader.names.keySet());
         this.leadingVerb = reader.shape.leadingVerb();
         this.mainVerb = reader.shape.mainVerb();
-        this.plain = edits.isEmpty() || hasTemplates ? text : applyEdits(null);
+        boolean sentAsIs = edits.stream().allMatch(edit -> edit.token == Token.NUMBERED_PARAMETER);
+        this.plain = sentAsIs || hasTemplates ? text : applyEdits(null, 0);
     }
 
     /**
@@ -85,9 +86,21 @@ public final class ParsedSql {
             return plain;
         }
         if (schema == null) {
-            return bySchema.get("", none -> applyEdits(null));
+            return bySchema.get("", none -> applyEdits(null, 0));
         }
-        return bySchema.get(schema, given -> applyEdits(Template.checkedSchema(given)));
+        return bySchema.get(schema, given -> applyEdits(Template.checkedSchema(given), 0));
+    }
+
+    /**
+     * The text as part of a statement that has {@code offset} parameters before it: its own are numbered on from there.
+     *
+     * @param schema what templates are qualified with, null for none
+     * @throws IllegalArgumentException as {@link #render(String)}
+     */
+    public String renderBehind(int offset, @Nullable String schema) {
+        return offset == 0
+                ? render(schema)
+                : applyEdits(schema == null ? null : Template.checkedSchema(schema), offset);
     }
 
     /** How many parameters the rendered text takes. */
@@ -188,7 +201,7 @@ public final class ParsedSql {
                 + (numbers.size() > 5 ? ", ..." : "");
     }
 
-    private String applyEdits(@Nullable String schema) {
+    private String applyEdits(@Nullable String schema, int offset) {
         StringBuilder rendered = new StringBuilder(text.length() + 16);
         int copied = 0;
         for (Edit edit : edits) {
@@ -196,8 +209,8 @@ public final class ParsedSql {
             switch (edit.token) {
                 case ESCAPED_QUESTION_MARK -> rendered.append('?');
                 case TEMPLATE -> Template.expand(text, edit.start, edit.end, schema, rendered);
-                case NAMED_PARAMETER -> rendered.append('$').append(positionalCount + edit.number);
-                default -> rendered.append('$').append(edit.number);
+                case NAMED_PARAMETER -> rendered.append('$').append(offset + positionalCount + edit.number);
+                default -> rendered.append('$').append(offset + edit.number);
             }
             copied = edit.end;
         }
@@ -258,6 +271,7 @@ public final class ParsedSql {
                         + ": $n goes from $1 to $" + MAX_PARAMETERS);
             }
             numbered.set(number);
+            edit(Token.NUMBERED_PARAMETER, number);
             firstNumbered = firstNumbered < 0 ? lexer.start() : firstNumbered;
         }
 

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <T> the record
  */
+@SuppressWarnings("UnusedTypeParameter") // binds the column to the query's record
 public final class Scroll<T extends Record> {
 
     private final int size;

@@ -120,6 +120,11 @@ public final class Sql {
                 true);
     }
 
+    /** The text as part of a statement of this dialect that has {@code offset} parameters before it. */
+    String textBehind(int offset, Dialect dialect, @Nullable String schema) {
+        return ParsedSql.parse(text, dialect).renderBehind(offset, schema);
+    }
+
     /** The text; values may be secret and are left out. */
     @Override
     public String toString() {

@@ -48,11 +48,11 @@ final class SqlWriter {
 
     /** Raw SQL whose placeholders are numbered on from here. */
     SqlWriter fragment(Sql sql, @Nullable String schema) {
-        Sql resolved = sql.resolve(dialect, schema);
-        text.append(ParsedSql.parse(resolved.text(), dialect).renumbered(params.size()));
-        for (int i = 0; i < resolved.params().size(); i++) {
-            params.add(resolved.params().get(i));
-            columns.add(resolved.columnOf(i));
+        text.append(sql.textBehind(params.size(), dialect, schema));
+        List<@Nullable Object> values = sql.params();
+        for (int i = 0; i < values.size(); i++) {
+            params.add(values.get(i));
+            columns.add(sql.columnOf(i));
         }
         return this;
     }

@@ -168,6 +168,7 @@ public final class Where<T extends Record> {
 
         /** Is one of {@code values}; none matches nothing. */
         @SafeVarargs
+        @SuppressWarnings("varargs") // only read
         public final R in(V... values) {
             return in(Arrays.asList(values));
         }
