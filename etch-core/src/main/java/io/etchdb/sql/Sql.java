@@ -51,6 +51,11 @@ public final class Sql {
         return new Sql(text, Collections.unmodifiableList(Arrays.asList(given)), Map.of(), List.of(), null, false);
     }
 
+    /** A statement without parameters whose text is sent as it is, whatever it contains. */
+    public static Sql verbatim(String text) {
+        return composed(text, List.of(), List.of());
+    }
+
     /** A statement whose text is final, each parameter with the column it is a value of, where there is one. */
     static Sql composed(String text, List<@Nullable Object> params, List<@Nullable ColumnModel> columns) {
         return new Sql(text, Collections.unmodifiableList(params), Map.of(), columns, null, true);

@@ -1,0 +1,302 @@
+package io.etchdb;
+
+import io.etchdb.execution.internal.DatabaseUrl;
+import io.etchdb.execution.internal.JacksonFormat;
+import io.etchdb.execution.internal.JsonFormat;
+import io.etchdb.execution.internal.PoolSettings;
+import io.r2dbc.spi.ConnectionFactoryOptions;
+import io.r2dbc.spi.Option;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.ObjectMapper;
+
+/**
+ * How a template connects and behaves. Where the database is comes as a URL, or as host, port and database for
+ * PostgreSQL; everything else has a default.
+ *
+ * <pre>{@code
+ * EtchOptions.builder().url("postgresql://app@localhost/shop").password(secret).pool(pool -> pool.maxSize(20)).build()
+ * }</pre>
+ */
+public final class EtchOptions {
+
+    private final @Nullable DatabaseUrl url;
+    private final Pool pool;
+    private final @Nullable JsonFormat json;
+    private final Map<Option<?>, Object> driverOptions;
+
+    private EtchOptions(Builder builder) {
+        this.url = builder.location();
+        this.pool = builder.pool;
+        this.json = builder.json;
+        this.driverOptions = builder.driverOptions();
+    }
+
+    /** Options with every default. */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /** Where the database is, or {@code null} where a connection factory is handed over instead. */
+    @Nullable
+    DatabaseUrl url() {
+        return url;
+    }
+
+    ConnectionFactoryOptions connectionOptions(DatabaseUrl location) {
+        ConnectionFactoryOptions.Builder options = location.options().mutate();
+        driverOptions.forEach((option, value) -> set(options, option, value));
+        return options.build();
+    }
+
+    @SuppressWarnings("unchecked") // the builder pairs options with their values
+    private static <V> void set(ConnectionFactoryOptions.Builder options, Option<V> option, Object value) {
+        options.option(option, (V) value);
+    }
+
+    PoolSettings pool() {
+        return pool.settings();
+    }
+
+    JsonFormat json() {
+        return json == null ? JsonFormat.detected() : json;
+    }
+
+    /** Where the database is, without its password. */
+    @Override
+    public String toString() {
+        return url == null ? "EtchOptions" : "EtchOptions of " + url.display();
+    }
+
+    /** Collects options; {@link #build} checks them. */
+    public static final class Builder {
+
+        private static final int POSTGRES_PORT = 5432;
+
+        private @Nullable String url;
+        private @Nullable String host;
+        private int port = POSTGRES_PORT;
+        private @Nullable String database;
+        private @Nullable String username;
+        private @Nullable String password;
+        private @Nullable String applicationName;
+        private @Nullable Duration statementTimeout;
+        private @Nullable Duration lockTimeout;
+        private @Nullable Duration idleInTransactionTimeout;
+        private Pool pool = Pool.DEFAULTS;
+        private @Nullable JsonFormat json;
+        private final Map<String, Object> named = new LinkedHashMap<>();
+
+        private Builder() {}
+
+        /** Where the database is, such as {@code postgresql://user@host/db}, {@code sqlite:./app.db}. */
+        public Builder url(String value) {
+            this.url = value;
+            return this;
+        }
+
+        /** Host of a PostgreSQL server, instead of a URL. */
+        public Builder host(String value) {
+            this.host = value;
+            return this;
+        }
+
+        /** Port of a PostgreSQL server; 5432 by default. */
+        public Builder port(int value) {
+            this.port = value;
+            return this;
+        }
+
+        /** Database on a PostgreSQL server, instead of a URL. */
+        public Builder database(String value) {
+            this.database = value;
+            return this;
+        }
+
+        /** User name; goes before one in the URL. */
+        public Builder username(String value) {
+            this.username = value;
+            return this;
+        }
+
+        /** Password with any character; goes before one in the URL. */
+        public Builder password(String value) {
+            this.password = value;
+            return this;
+        }
+
+        /** Name under which PostgreSQL lists the connections. */
+        public Builder applicationName(String value) {
+            this.applicationName = value;
+            return this;
+        }
+
+        /** After which the server ends a statement; zero or unset for never. */
+        public Builder statementTimeout(Duration value) {
+            this.statementTimeout = notNegative("statementTimeout", value);
+            return this;
+        }
+
+        /** How long a statement waits for a lock; zero for as long as it takes. On SQLite 5 s when unset. */
+        public Builder lockTimeout(Duration value) {
+            this.lockTimeout = notNegative("lockTimeout", value);
+            return this;
+        }
+
+        /** After which PostgreSQL ends a connection that idles in a transaction; zero or unset for never. */
+        public Builder idleInTransactionTimeout(Duration value) {
+            this.idleInTransactionTimeout = notNegative("idleInTransactionTimeout", value);
+            return this;
+        }
+
+        /** Changes numbers of the connection pool. SQLite has no pool and ignores them. */
+        public Builder pool(UnaryOperator<Pool> change) {
+            this.pool = change.apply(pool);
+            return this;
+        }
+
+        /** Jackson's mapper for JSON columns; Jackson's defaults when unset. */
+        public Builder jsonMapper(ObjectMapper mapper) {
+            this.json = new JacksonFormat(mapper);
+            return this;
+        }
+
+        /** An option of the R2DBC driver by its name, for what has no name here. */
+        public Builder driverOption(String name, Object value) {
+            named.put(name, value);
+            return this;
+        }
+
+        /**
+         * The options.
+         *
+         * @throws IllegalArgumentException if the URL is not accepted, there is one beside host or database, or a number
+         *     makes no sense
+         */
+        public EtchOptions build() {
+            return new EtchOptions(this);
+        }
+
+        private @Nullable DatabaseUrl location() {
+            if (url != null && (host != null || database != null)) {
+                throw new IllegalArgumentException("either url, or host and database: not both");
+            }
+            if (url != null) {
+                return DatabaseUrl.parse(url);
+            }
+            if (host == null && database == null) {
+                return null;
+            }
+            if (host == null || database == null) {
+                throw new IllegalArgumentException(
+                        "host and database belong together; " + (host == null ? "host" : "database") + " is missing");
+            }
+            return DatabaseUrl.parse("postgresql://" + host + ":" + port + "/" + database);
+        }
+
+        private Map<Option<?>, Object> driverOptions() {
+            Map<Option<?>, Object> options = new HashMap<>();
+            named.forEach((name, value) -> options.put(Option.valueOf(name), value));
+            put(options, ConnectionFactoryOptions.USER, username);
+            put(options, ConnectionFactoryOptions.PASSWORD, password);
+            put(options, Option.valueOf("applicationName"), applicationName);
+            put(options, ConnectionFactoryOptions.STATEMENT_TIMEOUT, statementTimeout);
+            put(options, ConnectionFactoryOptions.LOCK_WAIT_TIMEOUT, lockTimeout);
+            if (idleInTransactionTimeout != null) {
+                options.put(
+                        Option.valueOf("options"),
+                        Map.of("idle_in_transaction_session_timeout", idleInTransactionTimeout.toMillis() + "ms"));
+            }
+            return options;
+        }
+
+        private static void put(Map<Option<?>, Object> options, Option<?> option, @Nullable Object value) {
+            if (value != null) {
+                options.put(option, value);
+            }
+        }
+
+        private static Duration notNegative(String name, Duration value) {
+            if (value.isNegative()) {
+                throw new IllegalArgumentException(name + " is zero or more; got " + value);
+            }
+            return value;
+        }
+    }
+
+    /**
+     * Numbers of the connection pool. Immutable: every method gives a new one.
+     *
+     * @param minIdle connections kept open though nobody uses them; 0
+     * @param initialSize connections opened at first use; 2
+     * @param maxSize connections at most; 10
+     * @param maxAcquireTime how long a statement waits for a connection before it fails; 10 s
+     * @param maxLifeTime age at which a connection is replaced; 30 min
+     * @param maxIdleTime idleness after which a connection is closed; 10 min
+     */
+    public record Pool(
+            int minIdle,
+            int initialSize,
+            int maxSize,
+            Duration maxAcquireTime,
+            Duration maxLifeTime,
+            Duration maxIdleTime) {
+
+        private static final Pool DEFAULTS =
+                new Pool(0, 2, 10, Duration.ofSeconds(10), Duration.ofMinutes(30), Duration.ofMinutes(10));
+
+        public Pool {
+            if (maxSize < 1) {
+                throw new IllegalArgumentException("the pool's maxSize is 1 or more; got " + maxSize);
+            }
+            if (minIdle < 0 || initialSize < 0) {
+                throw new IllegalArgumentException(
+                        "the pool's minIdle and initialSize are 0 or more; got " + minIdle + " and " + initialSize);
+            }
+        }
+
+        /** With this many connections kept open, at most {@code maxSize}. */
+        public Pool minIdle(int connections) {
+            return new Pool(connections, initialSize, maxSize, maxAcquireTime, maxLifeTime, maxIdleTime);
+        }
+
+        /** With this many connections opened at first use, at most {@code maxSize}. */
+        public Pool initialSize(int connections) {
+            return new Pool(minIdle, connections, maxSize, maxAcquireTime, maxLifeTime, maxIdleTime);
+        }
+
+        /** With at most this many connections. */
+        public Pool maxSize(int connections) {
+            return new Pool(minIdle, initialSize, connections, maxAcquireTime, maxLifeTime, maxIdleTime);
+        }
+
+        /** Waiting at most this long for a connection. */
+        public Pool maxAcquireTime(Duration limit) {
+            return new Pool(minIdle, initialSize, maxSize, limit, maxLifeTime, maxIdleTime);
+        }
+
+        /** Replacing connections of this age. */
+        public Pool maxLifeTime(Duration limit) {
+            return new Pool(minIdle, initialSize, maxSize, maxAcquireTime, limit, maxIdleTime);
+        }
+
+        /** Closing connections that nobody used for this long. */
+        public Pool maxIdleTime(Duration limit) {
+            return new Pool(minIdle, initialSize, maxSize, maxAcquireTime, maxLifeTime, limit);
+        }
+
+        PoolSettings settings() {
+            return new PoolSettings(
+                    Math.min(minIdle, maxSize),
+                    Math.min(initialSize, maxSize),
+                    maxSize,
+                    maxAcquireTime,
+                    maxLifeTime,
+                    maxIdleTime);
+        }
+    }
+}

@@ -1,0 +1,656 @@
+package io.etchdb;
+
+import io.etchdb.error.ConcurrencyException;
+import io.etchdb.error.EtchException;
+import io.etchdb.error.IntegrityException;
+import io.etchdb.error.MappingException;
+import io.etchdb.error.NotFoundException;
+import io.etchdb.error.NotUniqueException;
+import io.etchdb.error.OperationalException;
+import io.etchdb.execution.ConnectionSource;
+import io.etchdb.execution.TransactionSettings;
+import io.etchdb.execution.internal.DatabaseUrl;
+import io.etchdb.execution.internal.Databases;
+import io.etchdb.execution.internal.ErrorTranslator;
+import io.etchdb.execution.internal.MapReader;
+import io.etchdb.execution.internal.PinnedConnection;
+import io.etchdb.execution.internal.PooledConnections;
+import io.etchdb.execution.internal.RecordReader;
+import io.etchdb.execution.internal.StatementRunner;
+import io.etchdb.execution.internal.ValueReader;
+import io.etchdb.execution.internal.Values;
+import io.etchdb.row.ColumnModel;
+import io.etchdb.row.Key;
+import io.etchdb.row.Patch;
+import io.etchdb.row.RowModel;
+import io.etchdb.sql.Composer;
+import io.etchdb.sql.Dialect;
+import io.etchdb.sql.Keyset;
+import io.etchdb.sql.OnConflict;
+import io.etchdb.sql.ParsedSql;
+import io.etchdb.sql.Query;
+import io.etchdb.sql.Scroll;
+import io.etchdb.sql.Sql;
+import io.etchdb.sql.SqlScript;
+import io.etchdb.sql.Where;
+import io.etchdb.sql.WindowToken;
+import io.r2dbc.spi.Closeable;
+import io.r2dbc.spi.Connection;
+import io.r2dbc.spi.ConnectionFactory;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.reactivestreams.Publisher;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.util.retry.Retry;
+
+/**
+ * Typed operations on records, raw SQL and transactions, on PostgreSQL and on SQLite.
+ *
+ * <p>Immutable and safe to share between threads. <b>Every method is cold</b>: nothing happens until the returned
+ * publisher is subscribed to, and each subscription runs the operation once. Cancelling ends the statement where the
+ * driver can and gives the connection back; outside a transaction a write may still have happened. Connections are
+ * acquired per operation, or are the transaction's own, and are released by etch.
+ *
+ * <p>A bad argument throws {@link IllegalArgumentException} from the call itself, and a record that is declared wrongly
+ * {@link MappingException}; no SQL is sent. Everything else is signalled as an {@link EtchException}: what a constraint
+ * refuses as {@link IntegrityException}, a database that is not to be reached as {@link OperationalException}, what is
+ * worth a retry as {@link ConcurrencyException}.
+ */
+public final class EtchTemplate {
+
+    private static final Set<String> COUNTED = Set.of("INSERT", "UPDATE", "DELETE", "MERGE", "REPLACE");
+    private static final Set<String> READS = Set.of("SELECT", "VALUES", "TABLE");
+    private static final Duration RETRY_PAUSE = Duration.ofMillis(20);
+    private static final Duration PING_LIMIT = Duration.ofSeconds(10);
+
+    private final StatementRunner runner;
+    private final Composer composer;
+    private final String name;
+    private final Mono<Void> close;
+
+    private EtchTemplate(StatementRunner runner, String name, Mono<Void> close) {
+        this.runner = runner;
+        this.composer = Composer.of(runner.dialect());
+        this.name = name;
+        this.close = close;
+    }
+
+    // ---- opening and closing ----
+
+    /**
+     * A template on connections of its own, which {@link #close} closes. No I/O until the first operation.
+     *
+     * @param url such as {@code postgresql://user:password@host/db}, {@code sqlite:./app.db}, {@code sqlite::memory:}
+     * @throws IllegalArgumentException if the URL is not accepted; lists what is
+     * @throws io.etchdb.error.DriverMissingException if the driver is not on the class path; names the artifact
+     */
+    public static EtchTemplate connect(String url) {
+        return connect(EtchOptions.builder().url(url).build());
+    }
+
+    /**
+     * A template on connections of its own, which {@link #close} closes. No I/O until the first operation.
+     *
+     * @throws IllegalArgumentException if the options do not say where the database is
+     * @throws io.etchdb.error.DriverMissingException if the driver is not on the class path; names the artifact
+     */
+    public static EtchTemplate connect(EtchOptions options) {
+        DatabaseUrl url = options.url();
+        if (url == null) {
+            throw new IllegalArgumentException(
+                    "the options do not say where the database is: set url, or host and database");
+        }
+        ConnectionFactory factory = Databases.open(url.dialect(), options.connectionOptions(url), options.pool());
+        PooledConnections connections = new PooledConnections(factory);
+        StatementRunner runner =
+                new StatementRunner(connections, url.dialect(), new Values(url.dialect(), options.json()));
+        return new EtchTemplate(runner, url.display(), closing(connections, factory));
+    }
+
+    private static Mono<Void> closing(PooledConnections connections, ConnectionFactory factory) {
+        return Mono.defer(() -> {
+            connections.close();
+            return factory instanceof Closeable closeable ? Mono.from(closeable.close()) : Mono.empty();
+        });
+    }
+
+    /** A template on somebody else's connections, with default options. */
+    public static EtchTemplate over(ConnectionFactory factory) {
+        return over(factory, EtchOptions.builder().build());
+    }
+
+    /**
+     * A template on somebody else's connections. {@link #close} closes the template and leaves {@code factory} open.
+     *
+     * @param options what they say of the connection is not used
+     * @throws IllegalArgumentException if the factory is for another database than PostgreSQL or SQLite
+     */
+    public static EtchTemplate over(ConnectionFactory factory, EtchOptions options) {
+        PooledConnections connections = new PooledConnections(factory);
+        return over(connections, options, Mono.fromRunnable(connections::close));
+    }
+
+    /**
+     * A template whose connections and transactions a framework takes care of.
+     *
+     * @throws IllegalArgumentException if the factory is for another database than PostgreSQL or SQLite
+     */
+    public static EtchTemplate over(ConnectionSource connections, EtchOptions options) {
+        return over(connections, options, Mono.empty());
+    }
+
+    private static EtchTemplate over(ConnectionSource connections, EtchOptions options, Mono<Void> close) {
+        Dialect dialect = Databases.dialectOf(connections.connectionFactory());
+        StatementRunner runner = new StatementRunner(connections, dialect, new Values(dialect, options.json()));
+        DatabaseUrl url = options.url();
+        String name =
+                url == null ? connections.connectionFactory().getMetadata().getName() : url.display();
+        return new EtchTemplate(runner, name, close);
+    }
+
+    /**
+     * Runs {@code work} on a template of its own, for scripts and tests: opened before and closed after, whether the work
+     * completes, fails or is cancelled.
+     */
+    public static <R> Mono<R> using(String url, Function<EtchTemplate, Mono<R>> work) {
+        return Mono.usingWhen(Mono.fromSupplier(() -> connect(url)), work, EtchTemplate::close);
+    }
+
+    /**
+     * Completes when the connections are closed. Operations after it fail with {@link OperationalException}. Calling it
+     * again does nothing. Connections that were handed over with {@link #over} stay open.
+     */
+    public Mono<Void> close() {
+        return close;
+    }
+
+    /** The URL without its password. */
+    @Override
+    public String toString() {
+        return name;
+    }
+
+    // ---- one row ----
+
+    /** Emits the row with this primary key, or nothing; {@link Key#of} for a composite one. */
+    public <T extends Record> Mono<T> get(Class<T> type, Object key) {
+        return one(RowModel.of(type), composer.get(type, key));
+    }
+
+    /** Emits one of the rows that fit {@code where}, or nothing. */
+    public <T extends Record> Mono<T> get(Class<T> type, Where<T> where) {
+        return one(RowModel.of(type), composer.get(type, where));
+    }
+
+    /** Emits the row with this primary key; signals {@link NotFoundException} if there is none. */
+    public <T extends Record> Mono<T> require(Class<T> type, Object key) {
+        return get(type, key).switchIfEmpty(notFound(RowModel.of(type), "with the key given"));
+    }
+
+    /** Emits one of the rows that fit {@code where}; signals {@link NotFoundException} if there is none. */
+    public <T extends Record> Mono<T> require(Class<T> type, Where<T> where) {
+        return get(type, where).switchIfEmpty(notFound(RowModel.of(type), "that fits the condition"));
+    }
+
+    /**
+     * Emits the only row of {@code query}. Signals {@link NotFoundException} if there is none, {@link NotUniqueException}
+     * if there are more; no more than two are read.
+     */
+    public <T extends Record> Mono<T> one(Query<T> query) {
+        RowModel<T> model = query.model();
+        Flux<T> rows = query.where().matchesNothing() ? Flux.empty() : all(model, composer.one(query), 0);
+        return rows.collectList().flatMap(found -> switch (found.size()) {
+            case 0 -> notFound(model, "that fits the query");
+            case 1 -> Mono.just(found.get(0));
+            default ->
+                Mono.error(new NotUniqueException(
+                        model.type(),
+                        "more than one " + model.name() + " (" + model.table().value()
+                                + ") fits the query, and exactly one was asked for"));
+        });
+    }
+
+    private static <T extends Record> Mono<T> notFound(RowModel<T> model, String which) {
+        return Mono.error(() -> new NotFoundException(
+                model.type(), "no " + model.name() + " (" + model.table().value() + ") " + which));
+    }
+
+    // ---- many rows ----
+
+    /** Emits every row of the table, in no particular order, as fast as they are requested. */
+    public <T extends Record> Flux<T> query(Class<T> type) {
+        return query(Query.from(type));
+    }
+
+    /** Emits the rows that fit {@code where}, in no particular order, as fast as they are requested. */
+    public <T extends Record> Flux<T> query(Class<T> type, Where<T> where) {
+        return query(Query.from(type).where(where));
+    }
+
+    /**
+     * Emits the rows of {@code query}. They are read from the server as they are requested; the connection is held until
+     * the last one.
+     */
+    public <T extends Record> Flux<T> query(Query<T> query) {
+        if (query.where().matchesNothing()) {
+            return Flux.empty();
+        }
+        Integer limit = query.limit();
+        boolean few = limit != null && limit <= StatementRunner.FETCH_SIZE;
+        return all(query.model(), composer.query(query), few ? 0 : StatementRunner.FETCH_SIZE);
+    }
+
+    /**
+     * Emits the rows of {@code query} page by page: a page is read when its first row is requested, and no connection is
+     * held between pages. Rows that change between two pages may be seen twice or not at all by offset; by keyset, only
+     * those whose place in the order changes.
+     */
+    public <T extends Record> Flux<T> scroll(Query<T> query, Scroll<T> scroll) {
+        composer.scroll(query, scroll);
+        if (query.where().matchesNothing()) {
+            return Flux.empty();
+        }
+        return Flux.defer(() -> {
+            PageReader<T> pages =
+                    scroll.isKeyset() ? new KeysetPages<>(query, scroll) : new OffsetPageReader<>(query, scroll);
+            return pages.rows(this::query);
+        });
+    }
+
+    /**
+     * Emits one page of {@code query} and the token for the page behind it.
+     *
+     * @param scroll a keyset
+     * @param after token of the page before, or {@code null} for the first
+     * @throws IllegalArgumentException if the scroll is by offset, or the token is not one of this query
+     */
+    public <T extends Record> Mono<Window<T>> window(Query<T> query, Scroll<T> scroll, @Nullable String after) {
+        if (!scroll.isKeyset()) {
+            throw new IllegalArgumentException("a window is read by keyset: use Scroll.keyset(size)");
+        }
+        composer.window(query, scroll, after);
+        Keyset<T> keyset = Keyset.of(query, scroll);
+        WindowToken tokens = WindowToken.of(keyset);
+        List<Query<T>> regions = keyset.rest(after == null ? null : tokens.read(after));
+        int size = scroll.size();
+        return KeysetPages.page(regions, size + 1, this::query).map(rows -> {
+            boolean more = rows.size() > size;
+            return new Window<>(
+                    more ? rows.subList(0, size) : rows,
+                    more ? tokens.write(keyset.position(rows.get(size - 1))) : null);
+        });
+    }
+
+    /** Emits how many rows the table has. */
+    public <T extends Record> Mono<Long> count(Class<T> type) {
+        return count(Query.from(type));
+    }
+
+    /** Emits how many rows fit {@code where}. */
+    public <T extends Record> Mono<Long> count(Class<T> type, Where<T> where) {
+        return count(Query.from(type).where(where));
+    }
+
+    /** Emits how many rows fit the conditions of {@code query}; its order, limit and offset do not matter. */
+    public <T extends Record> Mono<Long> count(Query<T> query) {
+        return query.where().matchesNothing() ? Mono.just(0L) : value(Long.class, composer.count(query));
+    }
+
+    /** Emits whether a row fits {@code where}. */
+    public <T extends Record> Mono<Boolean> exists(Class<T> type, Where<T> where) {
+        return where.matchesNothing() ? Mono.just(false) : value(Boolean.class, composer.exists(type, where));
+    }
+
+    // ---- insert ----
+
+    /**
+     * Inserts what {@code row} sets and emits it as stored, server defaults and generated keys filled in.
+     *
+     * <p>Signals {@link IntegrityException} naming the constraint that refuses it.
+     */
+    public <T extends Record> Mono<T> insert(T row) {
+        return inserting(RowModel.of(row), () -> composer.insert(row));
+    }
+
+    /** Inserts {@code row} and emits it as stored; emits nothing if a conflict was ignored. */
+    public <T extends Record> Mono<T> insert(T row, OnConflict<T> onConflict) {
+        RowModel<T> model = RowModel.of(row);
+        return versioned(model, onConflict, inserting(model, () -> composer.insert(row, onConflict)));
+    }
+
+    /** Inserts what the patch sets, explicit NULLs included, and emits the row as stored. */
+    public <T extends Record> Mono<T> insert(Patch<T> row) {
+        return inserting(row.model(), () -> composer.insert(row));
+    }
+
+    /** Inserts what the patch sets and emits the row as stored; emits nothing if a conflict was ignored. */
+    public <T extends Record> Mono<T> insert(Patch<T> row, OnConflict<T> onConflict) {
+        return versioned(row.model(), onConflict, inserting(row.model(), () -> composer.insert(row, onConflict)));
+    }
+
+    /** Composed now, so that bad arguments throw; composed again per subscription where each has a key of its own. */
+    private <T extends Record> Mono<T> inserting(RowModel<T> model, Supplier<Sql> insert) {
+        Sql composed = insert.get();
+        boolean ownKeys = model.columns().stream().anyMatch(column -> column.generatedKey() != null);
+        return ownKeys ? Mono.defer(() -> one(model, insert.get())) : one(model, composed);
+    }
+
+    /** An upsert that finds another version than the row's own updates nothing, and that is an error. */
+    private static <T extends Record> Mono<T> versioned(RowModel<T> model, OnConflict<T> onConflict, Mono<T> insert) {
+        return model.version() != null && onConflict.updates() ? insert.switchIfEmpty(stale(model)) : insert;
+    }
+
+    // ---- update ----
+
+    /**
+     * Updates the row with the key of {@code row}: components that are null keep what is stored. Emits the row as it now
+     * is, or nothing if there is none. With a {@code @Version}, none of that version is a {@link ConcurrencyException}.
+     */
+    public <T extends Record> Mono<T> update(T row) {
+        return checked(RowModel.of(row), one(RowModel.of(row), composer.update(row)));
+    }
+
+    /** Updates the row with the key of {@code row} if it fits {@code guard}, in the same statement. */
+    public <T extends Record> Mono<T> update(T row, Where<T> guard) {
+        Sql sql = composable(guard) ? composer.update(row, guard) : null;
+        return checked(RowModel.of(row), sql == null ? Mono.empty() : one(RowModel.of(row), sql));
+    }
+
+    /** Updates the row with the key of the patch and emits it as it now is, or nothing if there is none. */
+    public <T extends Record> Mono<T> update(Patch<T> patch) {
+        return checked(patch.model(), one(patch.model(), composer.update(patch)));
+    }
+
+    /** Updates the row with the key of the patch if it fits {@code guard}, in the same statement. */
+    public <T extends Record> Mono<T> update(Patch<T> patch, Where<T> guard) {
+        Sql sql = composable(guard) ? composer.update(patch, guard) : null;
+        return checked(patch.model(), sql == null ? Mono.empty() : one(patch.model(), sql));
+    }
+
+    /** Updates every row that fits {@code where} and emits how many. {@link Where#all} for every row. */
+    public <T extends Record> Mono<Long> updateWhere(Patch<T> patch, Where<T> where) {
+        return where != null && where.matchesNothing()
+                ? Mono.just(0L)
+                : runner.affected(composer.updateWhere(patch, where));
+    }
+
+    /** Updates every row that fits {@code where} and emits them as they now are. */
+    public <T extends Record> Flux<T> updateWhereReturning(Patch<T> patch, Where<T> where) {
+        return where != null && where.matchesNothing()
+                ? Flux.empty()
+                : all(patch.model(), composer.updateWhereReturning(patch, where), 0);
+    }
+
+    // ---- delete ----
+
+    /**
+     * Deletes the row with the key of {@code row} and emits it as it was, or nothing if there is none. With a
+     * {@code @Version}, none of that version is a {@link ConcurrencyException}.
+     */
+    public <T extends Record> Mono<T> delete(T row) {
+        return checked(RowModel.of(row), one(RowModel.of(row), composer.delete(row)));
+    }
+
+    /** Deletes the row with the key of {@code row} if it fits {@code guard}, in the same statement. */
+    public <T extends Record> Mono<T> delete(T row, Where<T> guard) {
+        Sql sql = composable(guard) ? composer.delete(row, guard) : null;
+        return checked(RowModel.of(row), sql == null ? Mono.empty() : one(RowModel.of(row), sql));
+    }
+
+    /** Deletes the row with this key, whatever its version, and emits it as it was, or nothing if there is none. */
+    public <T extends Record> Mono<T> delete(Class<T> type, Object key) {
+        return one(RowModel.of(type), composer.delete(type, key));
+    }
+
+    /** Deletes every row that fits {@code where} and emits how many. {@link Where#all} for every row. */
+    public <T extends Record> Mono<Long> deleteWhere(Class<T> type, Where<T> where) {
+        return where != null && where.matchesNothing()
+                ? Mono.just(0L)
+                : runner.affected(composer.deleteWhere(type, where));
+    }
+
+    /** Deletes every row that fits {@code where} and emits them as they were. */
+    public <T extends Record> Flux<T> deleteWhereReturning(Class<T> type, Where<T> where) {
+        return where != null && where.matchesNothing()
+                ? Flux.empty()
+                : all(RowModel.of(type), composer.deleteWhereReturning(type, where), 0);
+    }
+
+    private static boolean composable(Where<?> guard) {
+        return !guard.matchesNothing();
+    }
+
+    private static <T extends Record> Mono<T> checked(RowModel<T> model, Mono<T> changed) {
+        return model.version() == null ? changed : changed.switchIfEmpty(stale(model));
+    }
+
+    private static <T extends Record> Mono<T> stale(RowModel<T> model) {
+        return Mono.error(() -> {
+            ColumnModel version = model.version();
+            return new ConcurrencyException(
+                    "a row of " + model.table().value() + " was changed or deleted since its " + version
+                            + " was read. Read it again and repeat the change",
+                    null,
+                    null,
+                    null);
+        });
+    }
+
+    // ---- raw SQL ----
+
+    /**
+     * Runs a statement and emits how many rows it inserted, updated or deleted, behind WITH and with RETURNING too; -1
+     * for every other kind of statement.
+     *
+     * @throws IllegalArgumentException if the parameters do not fit the text
+     */
+    public Mono<Long> execute(String sql, @Nullable Object @Nullable ... params) {
+        return execute(Sql.of(sql, params));
+    }
+
+    /** The same for a statement with named parameters. */
+    public Mono<Long> execute(Sql sql) {
+        Sql resolved = resolved(sql);
+        Mono<Long> affected = runner.affected(resolved);
+        return COUNTED.contains(verb(resolved)) ? affected : affected.thenReturn(-1L);
+    }
+
+    /**
+     * Runs several statements, separated by semicolons, in one transaction, or in a savepoint of the current one.
+     * Completes when the last has run.
+     */
+    public Mono<Void> executeScript(String sql) {
+        List<Sql> statements = SqlScript.parse(sql, runner.dialect()).statements().stream()
+                .map(statement -> Sql.verbatim(statement.text()))
+                .toList();
+        return statements.isEmpty() ? Mono.empty() : runner.script(statements);
+    }
+
+    /**
+     * Emits each row as a map by column name, in the order of the columns. Values are of the driver's own choice, JSON is
+     * a map or a list. Two columns of one name are a {@link MappingException}.
+     */
+    public Flux<Map<String, @Nullable Object>> fetch(String sql, @Nullable Object @Nullable ... params) {
+        return fetch(Sql.of(sql, params));
+    }
+
+    /** The same for a statement with named parameters. */
+    public Flux<Map<String, @Nullable Object>> fetch(Sql sql) {
+        Sql resolved = resolved(sql);
+        return runner.rows(resolved, fetchSize(resolved), () -> new MapReader(runner.values()));
+    }
+
+    /** Emits the first row as a map, or nothing if there is none. */
+    public Mono<Map<String, @Nullable Object>> fetchRow(String sql, @Nullable Object @Nullable ... params) {
+        return fetchRow(Sql.of(sql, params));
+    }
+
+    /** The same for a statement with named parameters. */
+    public Mono<Map<String, @Nullable Object>> fetchRow(Sql sql) {
+        return first(fetch(sql));
+    }
+
+    /** Emits the only column of the first row; nothing if there is no row, or it is NULL. */
+    public <V> Mono<V> fetchVal(Class<V> type, String sql, @Nullable Object @Nullable ... params) {
+        return fetchVal(type, Sql.of(sql, params));
+    }
+
+    /** The same for a statement with named parameters. */
+    public <V> Mono<V> fetchVal(Class<V> type, Sql sql) {
+        return value(type, resolved(sql));
+    }
+
+    /** Emits the only column of the first row, empty for NULL; emits nothing if there is no row. */
+    public <V> Mono<Optional<V>> fetchOptional(Class<V> type, String sql, @Nullable Object @Nullable ... params) {
+        return fetchOptional(type, Sql.of(sql, params));
+    }
+
+    /** The same for a statement with named parameters. */
+    public <V> Mono<Optional<V>> fetchOptional(Class<V> type, Sql sql) {
+        return optional(type, resolved(sql));
+    }
+
+    /**
+     * Emits each row as a record, matched by column name. The record needs no {@code @Table}. A column that the result
+     * lacks is null for a {@code @Nullable} component and a {@link MappingException} for any other; columns without a
+     * component are ignored.
+     */
+    public <T extends Record> Flux<T> fetchModels(Class<T> type, String sql, @Nullable Object @Nullable ... params) {
+        return fetchModels(type, Sql.of(sql, params));
+    }
+
+    /** The same for a statement with named parameters. */
+    public <T extends Record> Flux<T> fetchModels(Class<T> type, Sql sql) {
+        Sql resolved = resolved(sql);
+        return all(RowModel.of(type), resolved, fetchSize(resolved));
+    }
+
+    /** Emits the first row as a record, or nothing if there is none. */
+    public <T extends Record> Mono<T> fetchModel(Class<T> type, String sql, @Nullable Object @Nullable ... params) {
+        return fetchModel(type, Sql.of(sql, params));
+    }
+
+    /** The same for a statement with named parameters. */
+    public <T extends Record> Mono<T> fetchModel(Class<T> type, Sql sql) {
+        return first(fetchModels(type, sql));
+    }
+
+    private Sql resolved(Sql sql) {
+        return sql.resolve(runner.dialect(), null);
+    }
+
+    private String verb(Sql resolved) {
+        return ParsedSql.parse(resolved.text(), runner.dialect()).mainVerb();
+    }
+
+    private int fetchSize(Sql resolved) {
+        return READS.contains(verb(resolved)) ? StatementRunner.FETCH_SIZE : 0;
+    }
+
+    // ---- transactions ----
+
+    /**
+     * Runs {@code work} in a transaction and emits its result after the commit. An error or a cancel rolls back. Inside
+     * a transaction it is a savepoint: an error undoes only what {@code work} did.
+     *
+     * <p>Whatever uses the same connections inside {@code work} joins, through the Reactor context; {@code tx} joins
+     * without it too, and is of no use after the end.
+     */
+    public <R> Mono<R> transaction(Function<EtchTemplate, Mono<R>> work) {
+        return transaction(TransactionOptions.defaults(), work);
+    }
+
+    /**
+     * Runs {@code work} in a transaction with options. Inside a transaction, options are signalled as
+     * {@link IllegalArgumentException}: a savepoint has none.
+     */
+    public <R> Mono<R> transaction(TransactionOptions options, Function<EtchTemplate, Mono<R>> work) {
+        Mono<R> once = inTransaction(options.settings(), work).singleOrEmpty();
+        return options.retries() == 0
+                ? once
+                : once.retryWhen(Retry.backoff(options.retries(), RETRY_PAUSE)
+                        .filter(ConcurrencyException.class::isInstance)
+                        .onRetryExhaustedThrow((spec, signal) -> signal.failure()));
+    }
+
+    /**
+     * Runs {@code work} in a transaction and emits its results as they come, before the commit; completes after it.
+     */
+    public <R> Flux<R> transactionMany(Function<EtchTemplate, Flux<R>> work) {
+        return inTransaction(TransactionSettings.DEFAULT, work);
+    }
+
+    private <R> Flux<R> inTransaction(
+            TransactionSettings settings, Function<EtchTemplate, ? extends Publisher<R>> work) {
+        ConnectionSource source = runner.source();
+        return source.inTransaction(settings, connection -> work.apply(within(connection)))
+                .onErrorMap(error -> ErrorTranslator.translate(error, null, runner.dialect()));
+    }
+
+    /** This template on the connection of a transaction. */
+    private EtchTemplate within(Connection connection) {
+        ConnectionSource source = runner.source();
+        ConnectionSource pinned = source instanceof PinnedConnection
+                ? source
+                : new PinnedConnection(connection, source.connectionFactory());
+        return new EtchTemplate(runner.on(pinned), name, Mono.empty());
+    }
+
+    // ---- inspecting and operating ----
+
+    /**
+     * Runs {@code work} on the driver's connection, inside a transaction on the transaction's own. It is released
+     * afterwards and must not be kept or closed.
+     */
+    public <R> Flux<R> withConnection(Function<Connection, Publisher<R>> work) {
+        return runner.source()
+                .withConnection(work)
+                .onErrorMap(error -> ErrorTranslator.translate(error, null, runner.dialect()));
+    }
+
+    /** The same verbs with the same arguments, which return the statement instead of running it. */
+    public Composer compose() {
+        return composer;
+    }
+
+    /** Emits {@code true} after a round trip to the database; signals {@link OperationalException} otherwise. */
+    public Mono<Boolean> ping() {
+        return value(Integer.class, Sql.verbatim("SELECT 1"))
+                .map(one -> true)
+                .timeout(PING_LIMIT)
+                .onErrorMap(
+                        error -> !(error instanceof OperationalException),
+                        error -> new OperationalException("the database did not answer: " + error.getMessage(), error));
+    }
+
+    // ---- reading ----
+
+    private <T extends Record> Flux<T> all(RowModel<T> model, Sql sql, int fetchSize) {
+        return runner.rows(sql, fetchSize, () -> new RecordReader<>(model, runner.values()));
+    }
+
+    /** For statements that give one row at most. */
+    private <T extends Record> Mono<T> one(RowModel<T> model, Sql sql) {
+        return all(model, sql, 0).singleOrEmpty();
+    }
+
+    private <V> Mono<V> value(Class<V> type, Sql resolved) {
+        return optional(type, resolved).flatMap(Mono::justOrEmpty);
+    }
+
+    private <V> Mono<Optional<V>> optional(Class<V> type, Sql resolved) {
+        return first(runner.rows(resolved, 0, () -> new ValueReader<>(type, runner.values())));
+    }
+
+    /** The first, the others read and dropped: a result that is cut off leaves its connection unusable. */
+    private static <R> Mono<R> first(Flux<R> rows) {
+        return rows.reduce((first, other) -> first);
+    }
+}

@@ -1,0 +1,142 @@
+package io.etchdb.execution.internal;
+
+import io.etchdb.sql.Dialect;
+import io.r2dbc.spi.ConnectionFactoryOptions;
+import io.r2dbc.spi.Option;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+
+/**
+ * A database URL in any of the forms etch reads.
+ *
+ * @param dialect kind of database
+ * @param options what the SPI makes of it
+ * @param display the URL without its password
+ */
+public record DatabaseUrl(Dialect dialect, ConnectionFactoryOptions options, String display) {
+
+    private static final String ACCEPTED =
+            "Accepted are postgresql://user@host:5432/db, postgres://..., r2dbc:postgresql://...,"
+                    + " sqlite:file.db and sqlite:./file.db (relative), sqlite:/dir/file.db (absolute), sqlite::memory:";
+
+    /**
+     * Reads a URL.
+     *
+     * @throws IllegalArgumentException if it is none that is accepted; the message lists those and contains no password
+     */
+    public static DatabaseUrl parse(String url) {
+        String trimmed = url.strip();
+        int colon = trimmed.indexOf(':');
+        String scheme = colon < 0 ? "" : trimmed.substring(0, colon).toLowerCase(Locale.ROOT);
+        String rest = trimmed.substring(colon + 1);
+        int plus = scheme.indexOf('+');
+        switch (plus < 0 ? scheme : scheme.substring(0, plus)) {
+            case "postgresql", "postgres" -> {
+                return spi(Dialect.POSTGRES, "r2dbc:postgresql:" + rest, "postgresql:" + rest);
+            }
+            case "sqlite" -> {
+                return sqlite(rest);
+            }
+            case "r2dbc" -> {
+                return r2dbc(trimmed, rest);
+            }
+            case "jdbc" ->
+                throw new IllegalArgumentException("a jdbc: URL is for another kind of driver; write "
+                        + withoutPassword(rest.isEmpty() ? "postgresql://..." : rest) + ". " + ACCEPTED);
+            default ->
+                throw new IllegalArgumentException(
+                        "unknown database URL \"" + withoutPassword(trimmed) + "\". " + ACCEPTED);
+        }
+    }
+
+    private static DatabaseUrl r2dbc(String url, String rest) {
+        String driver = rest.startsWith("pool:") ? rest.substring("pool:".length()) : rest;
+        if (driver.startsWith("postgresql:") || driver.startsWith("postgres:")) {
+            return spi(Dialect.POSTGRES, url.replace("postgres:", "postgresql:"), url);
+        } else if (driver.startsWith("sqlite:")) {
+            return spi(Dialect.SQLITE, url, url);
+        }
+        throw new IllegalArgumentException("unknown database URL \"" + withoutPassword(url) + "\". " + ACCEPTED);
+    }
+
+    private static DatabaseUrl spi(Dialect dialect, String url, String given) {
+        try {
+            return new DatabaseUrl(dialect, ConnectionFactoryOptions.parse(url), withoutPassword(given));
+        } catch (RuntimeException e) {
+            // The cause is left out: it quotes the URL, password included.
+            throw new IllegalArgumentException("the database URL \"" + withoutPassword(given) + "\" cannot be read."
+                    + " Special characters in a user name or password are percent-encoded (@ is %40), or given apart from"
+                    + " the URL. " + ACCEPTED);
+        }
+    }
+
+    private static DatabaseUrl sqlite(String rest) {
+        int query = rest.indexOf('?');
+        String location = query < 0 ? rest : rest.substring(0, query);
+        String file = sqliteFile(location);
+        ConnectionFactoryOptions.Builder options = ConnectionFactoryOptions.builder()
+                .option(ConnectionFactoryOptions.DRIVER, "sqlite")
+                .option(ConnectionFactoryOptions.DATABASE, file);
+        if (query >= 0) {
+            for (String parameter : rest.substring(query + 1).split("&", -1)) {
+                parameter(options, parameter);
+            }
+        }
+        return new DatabaseUrl(Dialect.SQLITE, options.build(), "sqlite:" + rest);
+    }
+
+    private static void parameter(ConnectionFactoryOptions.Builder options, String parameter) {
+        int equals = parameter.indexOf('=');
+        if (equals < 1) {
+            throw new IllegalArgumentException(
+                    "the part \"" + parameter + "\" of a sqlite: URL is no name=value; write ?name=value&name=value");
+        }
+        options.option(
+                Option.<Object>valueOf(decoded(parameter.substring(0, equals))),
+                decoded(parameter.substring(equals + 1)));
+    }
+
+    private static String decoded(String text) {
+        return URLDecoder.decode(text.replace("+", "%2B"), StandardCharsets.UTF_8);
+    }
+
+    private static String sqliteFile(String location) {
+        if (location.equals(":memory:") || location.equals("///:memory:")) {
+            return ":memory:";
+        }
+        if (location.startsWith("///")) {
+            String file = location.substring(3);
+            return named(file, location);
+        }
+        if (location.startsWith("//")) {
+            String name = location.substring(2);
+            throw new IllegalArgumentException("sqlite://" + name + " could mean a host or a file; write sqlite:" + name
+                    + " for a file in the working directory, or sqlite:/" + name + " for an absolute one. " + ACCEPTED);
+        }
+        return named(location, location);
+    }
+
+    private static String named(String file, String location) {
+        if (file.isBlank()) {
+            throw new IllegalArgumentException("sqlite:" + location + " names no file. " + ACCEPTED);
+        }
+        return file;
+    }
+
+    /** The URL, a password in front of the host replaced by stars, and one among its parameters too. */
+    public static String withoutPassword(String url) {
+        int authority = url.indexOf("//");
+        String masked = url;
+        if (authority >= 0) {
+            int start = authority + 2;
+            int slash = url.indexOf('/', start);
+            int at = url.lastIndexOf('@', slash < 0 || url.lastIndexOf('@') > slash ? url.length() : slash);
+            int colon = url.indexOf(':', start);
+            if (at > start && colon >= 0 && colon < at) {
+                masked = url.substring(0, colon) + ":***" + url.substring(at);
+            }
+        }
+        return masked.replaceAll("(?i)([?&][^=&]*password=)[^&]*", "$1***");
+    }
+}

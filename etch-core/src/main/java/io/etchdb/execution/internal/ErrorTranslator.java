@@ -1,0 +1,140 @@
+package io.etchdb.execution.internal;
+
+import io.etchdb.error.BadSqlException;
+import io.etchdb.error.ConcurrencyException;
+import io.etchdb.error.EtchException;
+import io.etchdb.error.IntegrityException;
+import io.etchdb.error.IntegrityException.Kind;
+import io.etchdb.error.OperationalException;
+import io.etchdb.error.UndefinedColumnException;
+import io.etchdb.error.UndefinedTableException;
+import io.etchdb.sql.Dialect;
+import io.etchdb.sql.Sql;
+import io.r2dbc.spi.R2dbcBadGrammarException;
+import io.r2dbc.spi.R2dbcDataIntegrityViolationException;
+import io.r2dbc.spi.R2dbcException;
+import io.r2dbc.spi.R2dbcNonTransientResourceException;
+import io.r2dbc.spi.R2dbcRollbackException;
+import io.r2dbc.spi.R2dbcTimeoutException;
+import io.r2dbc.spi.R2dbcTransientResourceException;
+import java.net.ConnectException;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Turns what a driver signals into etch's own errors, by SQLSTATE first (PostgreSQL's manual, appendix A; the SQLite
+ * driver reports the same), then by the category of the SPI.
+ */
+public final class ErrorTranslator {
+
+    private static final int MAX_SQL = 500;
+
+    private ErrorTranslator() {}
+
+    /** What went wrong while a connection was asked for. */
+    public static Throwable connecting(Throwable error) {
+        if (error instanceof EtchException || error instanceof Error) {
+            return error;
+        }
+        String state = error instanceof R2dbcException r2dbc ? r2dbc.getSqlState() : null;
+        return new OperationalException("no connection to the database: " + reason(error), state, null, error);
+    }
+
+    /** What went wrong while {@code sql} ran; what is not a driver's exception stays as it is. */
+    public static Throwable translate(Throwable error, @Nullable Sql sql, Dialect dialect) {
+        if (!(error instanceof R2dbcException r2dbc)) {
+            return error;
+        }
+        String state = Objects.requireNonNullElse(r2dbc.getSqlState(), "");
+        String text = sql == null ? null : sql.text();
+        String message = message(r2dbc, state, sql);
+        if (state.startsWith("23")) {
+            return integrity(r2dbc, state, message, text, dialect);
+        } else if (state.equals("42P01")) {
+            return new UndefinedTableException(message, state, text, error);
+        } else if (state.equals("42703")) {
+            return new UndefinedColumnException(message, state, text, error);
+        } else if (isConcurrency(state) || error instanceof R2dbcRollbackException) {
+            return new ConcurrencyException(message, state, text, error);
+        } else if (isOperational(state) || isOperational(r2dbc)) {
+            return new OperationalException(message, state, text, error);
+        } else if ((state.startsWith("42") && !state.equals("42501")) || error instanceof R2dbcBadGrammarException) {
+            return new BadSqlException(message, state, text, error);
+        } else if (error instanceof R2dbcDataIntegrityViolationException && state.isEmpty()) {
+            return integrity(r2dbc, state, message, text, dialect);
+        }
+        return new EtchException(message, state.isEmpty() ? null : state, text, error);
+    }
+
+    /** Serialization failure and deadlock (40), lock not available. */
+    private static boolean isConcurrency(String state) {
+        return state.startsWith("40") || state.equals("55P03");
+    }
+
+    /** Connection (08), refused credentials (28), unknown database, resources (53), intervention (57), system (58). */
+    private static boolean isOperational(String state) {
+        return state.startsWith("08")
+                || state.startsWith("28")
+                || state.equals("3D000")
+                || state.startsWith("53")
+                || state.startsWith("57")
+                || state.startsWith("58");
+    }
+
+    private static boolean isOperational(R2dbcException error) {
+        return error instanceof R2dbcTimeoutException
+                || error instanceof R2dbcTransientResourceException
+                || error instanceof R2dbcNonTransientResourceException;
+    }
+
+    private static IntegrityException integrity(
+            R2dbcException error, String state, String message, @Nullable String sql, Dialect dialect) {
+        Kind kind =
+                switch (state) {
+                    case "23505" -> Kind.UNIQUE;
+                    case "23503", "23001" -> Kind.FOREIGN_KEY;
+                    case "23502" -> Kind.NOT_NULL;
+                    case "23P01" -> Kind.EXCLUSION;
+                    default -> Kind.CHECK;
+                };
+        PostgresTypes.Details postgres = dialect == Dialect.POSTGRES ? PostgresTypes.details(error) : null;
+        if (postgres != null) {
+            return new IntegrityException(
+                    message, kind, postgres.constraint(), postgres.table(), postgres.column(), state, sql, error);
+        }
+        SqliteConstraint sqlite = SqliteConstraint.in(reason(error), kind);
+        return new IntegrityException(
+                message, kind, sqlite.constraint(), sqlite.table(), sqlite.column(), state, sql, error);
+    }
+
+    private static String message(R2dbcException error, String state, @Nullable Sql sql) {
+        PostgresTypes.Details details = PostgresTypes.details(error);
+        String reason = withoutValues(details == null ? reason(error) : details.message(), state);
+        return sql == null ? reason : reason + ". Statement" + label(sql) + ": " + shortened(sql.text());
+    }
+
+    private static String label(Sql sql) {
+        return sql.label() == null ? "" : " " + sql.label();
+    }
+
+    /** PostgreSQL quotes the value it could not read at the end of its data exceptions (class 22). */
+    private static String withoutValues(String message, String state) {
+        int quoted = state.startsWith("22") ? message.indexOf(": \"") : -1;
+        return quoted < 0 ? message : message.substring(0, quoted);
+    }
+
+    private static String shortened(String sql) {
+        String line = sql.strip();
+        return line.length() <= MAX_SQL ? line : line.substring(0, MAX_SQL) + " ...";
+    }
+
+    private static String reason(Throwable error) {
+        String message = error.getMessage();
+        if (message == null || message.isBlank()) {
+            return error.getClass().getSimpleName();
+        }
+        return error.getCause() instanceof ConnectException refused && refused.getMessage() != null
+                ? message + " (" + refused.getMessage() + ")"
+                : message;
+    }
+}

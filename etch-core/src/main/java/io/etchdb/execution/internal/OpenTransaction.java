@@ -1,0 +1,79 @@
+package io.etchdb.execution.internal;
+
+import io.etchdb.execution.TransactionSettings;
+import io.r2dbc.spi.Connection;
+import io.r2dbc.spi.ConnectionFactory;
+import io.r2dbc.spi.Option;
+import io.r2dbc.spi.TransactionDefinition;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Mono;
+
+/** A transaction on a connection that was acquired for it: begun once, ended once, and the connection given back. */
+final class OpenTransaction {
+
+    private final Connection connection;
+    private final PinnedConnection pin;
+    private final Mono<Void> begun;
+
+    OpenTransaction(Connection connection, ConnectionFactory factory, TransactionSettings settings) {
+        this.connection = connection;
+        this.pin = new PinnedConnection(connection, factory);
+        // Cached: a cancel between BEGIN and its answer must not lose sight of it, or the connection would go back to
+        // the
+        // pool in a transaction. Whoever ends the transaction waits for the same answer.
+        this.begun =
+                Mono.from(connection.beginTransaction(definition(settings))).cache();
+    }
+
+    Connection connection() {
+        return connection;
+    }
+
+    PinnedConnection pin() {
+        return pin;
+    }
+
+    Mono<Void> begun() {
+        return begun;
+    }
+
+    Mono<Void> commit() {
+        return Mono.from(connection.commitTransaction())
+                .onErrorResume(failed -> rolledBack().then(released()).then(Mono.error(failed)))
+                .then(released());
+    }
+
+    Mono<Void> rollback(Throwable cause) {
+        return rolledBack().then(released());
+    }
+
+    Mono<Void> cancelled() {
+        return begun.onErrorComplete().then(rolledBack()).then(released());
+    }
+
+    /** A rollback that fails changes nothing: the connection is broken, and the pool finds that out when it gets it back. */
+    private Mono<Void> rolledBack() {
+        return Mono.from(connection.rollbackTransaction()).onErrorComplete();
+    }
+
+    private Mono<Void> released() {
+        return Mono.defer(() -> {
+            pin.end();
+            return Mono.from(connection.close());
+        });
+    }
+
+    private static TransactionDefinition definition(TransactionSettings settings) {
+        return new TransactionDefinition() {
+            @Override
+            public <T> @Nullable T getAttribute(Option<T> option) {
+                if (option.equals(TransactionDefinition.ISOLATION_LEVEL) && settings.isolation() != null) {
+                    return option.cast(settings.isolation());
+                } else if (option.equals(TransactionDefinition.READ_ONLY) && settings.readOnly()) {
+                    return option.cast(true);
+                }
+                return null;
+            }
+        };
+    }
+}

@@ -1,0 +1,78 @@
+package io.etchdb.execution.internal;
+
+import io.etchdb.error.OperationalException;
+import io.etchdb.execution.ConnectionSource;
+import io.etchdb.execution.TransactionSettings;
+import io.r2dbc.spi.Connection;
+import io.r2dbc.spi.ConnectionFactory;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
+import org.reactivestreams.Publisher;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+/** The connection of a running transaction: everything uses it, nothing releases it, and nesting is savepoints. */
+public final class PinnedConnection implements ConnectionSource {
+
+    private final Connection connection;
+    private final ConnectionFactory factory;
+    private final AtomicInteger savepoints = new AtomicInteger();
+    private volatile boolean ended;
+
+    public PinnedConnection(Connection connection, ConnectionFactory factory) {
+        this.connection = connection;
+        this.factory = factory;
+    }
+
+    /** From now on its users get an error: the connection belongs to somebody else. */
+    public void end() {
+        ended = true;
+    }
+
+    @Override
+    public ConnectionFactory connectionFactory() {
+        return factory;
+    }
+
+    @Override
+    public <R> Flux<R> withConnection(Function<? super Connection, ? extends Publisher<R>> work) {
+        return Flux.defer(() -> ended ? Flux.error(afterEnd()) : work.apply(connection));
+    }
+
+    @Override
+    public <R> Flux<R> inTransaction(
+            TransactionSettings settings, Function<? super Connection, ? extends Publisher<R>> work) {
+        return Flux.defer(() -> {
+            if (ended) {
+                return Flux.error(afterEnd());
+            } else if (!settings.nestable()) {
+                return Flux.error(new IllegalArgumentException("a transaction inside another is a savepoint and has no"
+                        + " options of its own; give them to the outermost"));
+            }
+            return inSavepoint("etch_" + savepoints.incrementAndGet(), work);
+        });
+    }
+
+    private <R> Flux<R> inSavepoint(String name, Function<? super Connection, ? extends Publisher<R>> work) {
+        return Flux.usingWhen(
+                Mono.from(connection.createSavepoint(name)).thenReturn(name),
+                savepoint -> work.apply(connection),
+                connection::releaseSavepoint,
+                (savepoint, error) -> undo(savepoint),
+                this::undo);
+    }
+
+    /** A savepoint that cannot be undone leaves the transaction broken, which its next statement says. */
+    private Mono<Void> undo(String savepoint) {
+        return Mono.from(connection.rollbackTransactionToSavepoint(savepoint))
+                .then(Mono.from(connection.releaseSavepoint(savepoint)))
+                .onErrorComplete();
+    }
+
+    private static OperationalException afterEnd() {
+        return new OperationalException(
+                "this transaction has ended; use the template it was started from, or return all work from the function"
+                        + " given to transaction(...)",
+                null);
+    }
+}

@@ -1,0 +1,106 @@
+package io.etchdb.execution.internal;
+
+import io.etchdb.error.OperationalException;
+import io.etchdb.execution.ConnectionSource;
+import io.etchdb.execution.TransactionSettings;
+import io.r2dbc.spi.Connection;
+import io.r2dbc.spi.ConnectionFactory;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.reactivestreams.Publisher;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.util.context.Context;
+import reactor.util.context.ContextView;
+
+/**
+ * A connection of the factory for each statement, or the one that a transaction has pinned. The pin travels in the
+ * Reactor context under the factory itself, so that everything that uses the same factory inside the transaction's work
+ * joins it.
+ */
+public final class PooledConnections implements ConnectionSource {
+
+    /** Key of the pin in the context; factories are told apart by identity. */
+    private record PinOf(ConnectionFactory factory) {
+
+        @Override
+        public boolean equals(Object other) {
+            return other instanceof PinOf pin && pin.factory == factory;
+        }
+
+        @Override
+        public int hashCode() {
+            return System.identityHashCode(factory);
+        }
+    }
+
+    private final ConnectionFactory factory;
+    private final PinOf key;
+    private volatile boolean closed;
+
+    public PooledConnections(ConnectionFactory factory) {
+        this.factory = factory;
+        this.key = new PinOf(factory);
+    }
+
+    @Override
+    public ConnectionFactory connectionFactory() {
+        return factory;
+    }
+
+    @Override
+    public <R> Flux<R> withConnection(Function<? super Connection, ? extends Publisher<R>> work) {
+        return Flux.deferContextual(context -> {
+            PinnedConnection pinned = pinned(context);
+            return pinned != null ? pinned.withConnection(work) : onFresh(work);
+        });
+    }
+
+    private <R> Flux<R> onFresh(Function<? super Connection, ? extends Publisher<R>> work) {
+        return Flux.usingWhen(
+                acquire(), work, Connection::close, (connection, error) -> connection.close(), Connection::close);
+    }
+
+    @Override
+    public <R> Flux<R> inTransaction(
+            TransactionSettings settings, Function<? super Connection, ? extends Publisher<R>> work) {
+        return Flux.deferContextual(context -> {
+            PinnedConnection pinned = pinned(context);
+            return pinned != null ? pinned.inTransaction(settings, work) : inFresh(settings, work);
+        });
+    }
+
+    private <R> Flux<R> inFresh(
+            TransactionSettings settings, Function<? super Connection, ? extends Publisher<R>> work) {
+        Flux<R> whole = Flux.usingWhen(
+                acquire().map(connection -> new OpenTransaction(connection, factory, settings)),
+                transaction -> transaction
+                        .begun()
+                        .thenMany(Flux.defer(() -> work.apply(transaction.connection())))
+                        .contextWrite(context -> pin(context, transaction.pin())),
+                OpenTransaction::commit,
+                OpenTransaction::rollback,
+                OpenTransaction::cancelled);
+        return settings.timeout() == null ? whole : Deadline.of(whole, settings.timeout());
+    }
+
+    private Context pin(Context context, PinnedConnection pinned) {
+        return context.put(key, pinned);
+    }
+
+    private @Nullable PinnedConnection pinned(ContextView context) {
+        return context.getOrDefault(key, null);
+    }
+
+    /** From now on nobody gets a connection; what is running goes on. */
+    public void close() {
+        closed = true;
+    }
+
+    private Mono<Connection> acquire() {
+        if (closed) {
+            return Mono.error(new OperationalException("this template is closed", null));
+        }
+        return Mono.<Connection>from(factory.create()).onErrorMap(ErrorTranslator::connecting);
+    }
+}

@@ -1,0 +1,92 @@
+package io.etchdb.execution.internal;
+
+import io.etchdb.error.MappingException;
+import io.etchdb.row.ColumnModel;
+import io.etchdb.row.ColumnModel.Trait;
+import io.etchdb.row.RowModel;
+import io.r2dbc.spi.ColumnMetadata;
+import io.r2dbc.spi.Row;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Builds a record from each row; where its columns are in the result is looked up once. */
+public final class RecordReader<T extends Record> implements RowReader<T> {
+
+    private static final int ABSENT = -1;
+
+    private final RowModel<T> model;
+    private final Values values;
+    private int @Nullable [] positions;
+
+    public RecordReader(RowModel<T> model, Values values) {
+        this.model = model;
+        this.values = values;
+    }
+
+    @Override
+    public T read(Row row) {
+        int[] found = positions;
+        if (found == null) {
+            found = positions(row.getMetadata().getColumnMetadatas());
+            positions = found;
+        }
+        @Nullable Object[] arguments = model.blankArguments();
+        List<ColumnModel> columns = model.columns();
+        for (int i = 0; i < found.length; i++) {
+            if (found[i] != ABSENT) {
+                ColumnModel column = columns.get(i);
+                arguments[column.argument()] = value(row, found[i], column);
+            }
+        }
+        return model.create(arguments);
+    }
+
+    private @Nullable Object value(Row row, int position, ColumnModel column) {
+        Object value = values.decode(row, position, column.type(), column.genericType(), column.is(Trait.JSON), column);
+        if (value == null && column.type().isPrimitive()) {
+            throw new MappingException(column + " is a primitive " + column.type() + ", and column \"" + column.name()
+                    + "\" is NULL. Make the component " + boxedName(column)
+                    + " with @Nullable, or the column NOT NULL");
+        }
+        return value;
+    }
+
+    private static String boxedName(ColumnModel column) {
+        String name = column.type().getName();
+        return switch (name) {
+            case "int" -> "an Integer";
+            case "char" -> "a Character";
+            default -> "a " + Character.toUpperCase(name.charAt(0)) + name.substring(1);
+        };
+    }
+
+    private int[] positions(List<? extends ColumnMetadata> result) {
+        List<ColumnModel> columns = model.columns();
+        int[] found = new int[columns.size()];
+        for (int i = 0; i < found.length; i++) {
+            found[i] = position(columns.get(i), result);
+        }
+        return found;
+    }
+
+    private int position(ColumnModel column, List<? extends ColumnMetadata> result) {
+        int position = ABSENT;
+        for (int i = 0; i < result.size(); i++) {
+            if (result.get(i).getName().equalsIgnoreCase(column.name())) {
+                if (position != ABSENT) {
+                    throw new MappingException(
+                            column + " could be either of two columns of the result that are called \"" + column.name()
+                                    + "\". Give one of them another name with AS");
+                }
+                position = i;
+            }
+        }
+        if (position == ABSENT && (!column.is(Trait.NULLABLE) || column.type().isPrimitive())) {
+            throw new MappingException("the result has no column \"" + column.name() + "\" for " + column + ". It has: "
+                    + String.join(
+                            ", ", result.stream().map(ColumnMetadata::getName).toList())
+                    + ". Select the column, or mark the component @Nullable");
+        }
+        return position;
+    }
+}

@@ -1,0 +1,204 @@
+package io.etchdb.execution.internal;
+
+import io.etchdb.error.MappingException;
+import io.etchdb.row.ColumnModel;
+import io.etchdb.row.ColumnModel.Trait;
+import io.etchdb.sql.Dialect;
+import io.etchdb.sql.Sql;
+import io.r2dbc.spi.Row;
+import io.r2dbc.spi.Statement;
+import java.lang.invoke.MethodType;
+import java.lang.reflect.Array;
+import java.lang.reflect.ParameterizedType;
+import java.lang.reflect.Type;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How Java values travel to the driver and back. What a driver knows goes to it untouched; here is only what none of
+ * them does the same: enums, durations, characters, lists and JSON.
+ */
+public final class Values {
+
+    private final Dialect dialect;
+    private final JsonFormat json;
+
+    public Values(Dialect dialect, JsonFormat json) {
+        this.dialect = dialect;
+        this.json = json;
+    }
+
+    // ---- to the driver ----
+
+    void bind(Statement statement, Sql sql) {
+        List<@Nullable Object> params = sql.params();
+        for (int i = 0; i < params.size(); i++) {
+            Object param = params.get(i);
+            Object wire = param == null ? null : encode(param, sql.columnOf(i), i);
+            if (wire == null) {
+                // Object: no type is claimed, so the server takes the column's (r2dbc-postgresql's ObjectCodec).
+                statement.bindNull(i, Object.class);
+            } else {
+                statement.bind(i, wire);
+            }
+        }
+    }
+
+    private Object encode(Object value, @Nullable ColumnModel column, int index) {
+        if (column != null && column.is(Trait.JSON)) {
+            return json(value, column.toString());
+        } else if (value instanceof Enum<?> constant) {
+            return constant.name();
+        } else if (value instanceof Character character) {
+            return character.toString();
+        } else if (value instanceof Duration duration) {
+            return dialect == Dialect.POSTGRES ? PostgresTypes.interval(duration) : duration;
+        } else if (value instanceof Collection<?> collection) {
+            return array(collection, column, index);
+        } else if (value instanceof Object[] array) {
+            return array(Arrays.asList(array), column, index);
+        } else if (value instanceof Map<?, ?> || value instanceof Record) {
+            return json(value, "parameter $" + (index + 1));
+        } else if (value instanceof Optional<?>) {
+            throw new IllegalArgumentException(
+                    "parameter $" + (index + 1) + " is an Optional; give its value or null: optional.orElse(null)");
+        }
+        return value;
+    }
+
+    private Object json(Object value, String what) {
+        String text = json.write(value, what);
+        return dialect == Dialect.POSTGRES ? PostgresTypes.json(text) : text;
+    }
+
+    private Object array(Collection<?> elements, @Nullable ColumnModel column, int index) {
+        if (dialect == Dialect.SQLITE) {
+            throw new IllegalArgumentException("parameter $" + (index + 1) + " is a list, and SQLite has no arrays."
+                    + " Use where(...).in(...), or pass JSON text to json_each($" + (index + 1) + ")");
+        }
+        Class<?> type = column == null ? elementTypeIn(elements) : elementTypeOf(column);
+        Object array = Array.newInstance(type.isEnum() ? String.class : type, elements.size());
+        int i = 0;
+        for (Object element : elements) {
+            Array.set(array, i++, element instanceof Enum<?> constant ? constant.name() : element);
+        }
+        return array;
+    }
+
+    /** Of the first element that is there; a list without any is sent as text, which PostgreSQL casts to what it needs. */
+    private static Class<?> elementTypeIn(Collection<?> elements) {
+        for (Object element : elements) {
+            if (element != null) {
+                return element instanceof Enum<?> ? String.class : element.getClass();
+            }
+        }
+        return String.class;
+    }
+
+    private static Class<?> elementTypeOf(ColumnModel column) {
+        if (column.type().isArray()) {
+            return boxed(column.type().getComponentType());
+        } else if (Collection.class.isAssignableFrom(column.type())) {
+            return elementClass(column.genericType());
+        }
+        return boxed(column.type());
+    }
+
+    // ---- from the driver ----
+
+    /**
+     * The value of a column of a row as {@code type}, or {@code null} for NULL.
+     *
+     * @throws MappingException if it is no such value; names what was read, not the value
+     */
+    @Nullable
+    Object decode(Row row, int index, Class<?> type, Type genericType, boolean isJson, Object target) {
+        try {
+            return isJson ? readJson(row, index, genericType, target) : decode(row, index, boxed(type), genericType);
+        } catch (MappingException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            throw new MappingException(
+                    target + " is a " + type.getSimpleName() + ", and column \""
+                            + row.getMetadata().getColumnMetadatas().get(index).getName()
+                            + "\" of the result does not hold one (see the cause)",
+                    e);
+        }
+    }
+
+    private @Nullable Object decode(Row row, int index, Class<?> type, Type genericType) {
+        if (type == Object.class) {
+            return untyped(row, index);
+        } else if (type.isEnum()) {
+            String name = row.get(index, String.class);
+            return name == null ? null : constant(type, name);
+        } else if (type == Character.class) {
+            String text = row.get(index, String.class);
+            return text == null || text.isEmpty() ? null : text.charAt(0);
+        } else if (type == Duration.class && dialect == Dialect.POSTGRES) {
+            return PostgresTypes.duration(row, index);
+        } else if (Collection.class.isAssignableFrom(type)) {
+            return list(row, index, elementClass(genericType));
+        } else if (Map.class.isAssignableFrom(type)) {
+            return readJson(row, index, genericType, "the column");
+        }
+        return row.get(index, type);
+    }
+
+    /** The driver's own choice, but JSON as maps and lists. */
+    @Nullable
+    Object untyped(Row row, int index) {
+        Object value = row.get(index);
+        return dialect == Dialect.POSTGRES && value != null && PostgresTypes.isJson(value)
+                ? json.read(PostgresTypes.jsonText(value), Object.class, "a JSON column")
+                : value;
+    }
+
+    private @Nullable Object readJson(Row row, int index, Type type, Object target) {
+        String text = row.get(index, String.class);
+        return text == null ? null : json.read(text, type, target.toString());
+    }
+
+    private static @Nullable Object list(Row row, int index, Class<?> element) {
+        boolean constants = element.isEnum();
+        Object array = row.get(
+                index, Array.newInstance(constants ? String.class : element, 0).getClass());
+        if (array == null) {
+            return null;
+        }
+        Object[] elements = (Object[]) array;
+        if (constants) {
+            elements = Arrays.stream(elements)
+                    .map(name -> name == null ? null : constant(element, (String) name))
+                    .toArray();
+        }
+        return Arrays.asList(elements);
+    }
+
+    private static Object constant(Class<?> type, String name) {
+        for (Object constant : type.getEnumConstants()) {
+            if (((Enum<?>) constant).name().equals(name)) {
+                return constant;
+            }
+        }
+        throw new IllegalArgumentException("the text in the database is no constant of " + type.getSimpleName()
+                + "; it has " + Arrays.toString(type.getEnumConstants()));
+    }
+
+    private static Class<?> elementClass(Type type) {
+        if (type instanceof ParameterizedType parameterized
+                && parameterized.getActualTypeArguments()[0] instanceof Class<?> element) {
+            return element;
+        }
+        return Object.class;
+    }
+
+    private static Class<?> boxed(Class<?> type) {
+        return type.isPrimitive() ? MethodType.methodType(type).wrap().returnType() : type;
+    }
+}

@@ -1,0 +1,9 @@
+/**
+ * Running a statement over R2DBC. Public here is only what a framework or a user implements or receives:
+ * {@link io.etchdb.execution.ConnectionSource}, the one place where connections are acquired, shared and released, and
+ * the settings it takes. Everything that binds, decodes and translates is in {@code internal}.
+ */
+@NullMarked
+package io.etchdb.execution;
+
+import org.jspecify.annotations.NullMarked;
