@@ -58,7 +58,7 @@ public final class ErrorTranslator {
             return new ConcurrencyException(message, state, text, error);
         } else if (isOperational(state) || isOperational(r2dbc)) {
             return new OperationalException(message, state, text, error);
-        } else if ((state.startsWith("42") && !state.equals("42501")) || error instanceof R2dbcBadGrammarException) {
+        } else if (isBadSql(state, r2dbc)) {
             return new BadSqlException(message, state, text, error);
         } else if (error instanceof R2dbcDataIntegrityViolationException && state.isEmpty()) {
             return integrity(r2dbc, state, message, text, dialect);
@@ -79,6 +79,13 @@ public final class ErrorTranslator {
                 || state.startsWith("53")
                 || state.startsWith("57")
                 || state.startsWith("58");
+    }
+
+    /** Syntax and what it names (42), but not a missing permission; the drivers' own category also covers bad data. */
+    private static boolean isBadSql(String state, R2dbcException error) {
+        return state.isEmpty()
+                ? error instanceof R2dbcBadGrammarException
+                : state.startsWith("42") && !state.equals("42501");
     }
 
     private static boolean isOperational(R2dbcException error) {
