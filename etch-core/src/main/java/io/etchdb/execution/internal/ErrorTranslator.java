@@ -37,7 +37,20 @@ public final class ErrorTranslator {
             return error;
         }
         String state = error instanceof R2dbcException r2dbc ? r2dbc.getSqlState() : null;
-        return new OperationalException("no connection to the database: " + reason(error), state, null, error);
+        return new OperationalException(
+                "no connection to the database: " + reason(error) + nextStep(error, state), state, null, error);
+    }
+
+    private static String nextStep(Throwable error, @Nullable String state) {
+        if (error.getCause() instanceof ConnectException) {
+            return ". Is the database running, and are host and port right?";
+        } else if (error instanceof R2dbcTimeoutException) {
+            return ". Every connection of the pool was in use for that long: look for statements or transactions that"
+                    + " do not end, or raise the pool's maxSize";
+        } else if (state != null && state.startsWith("28")) {
+            return ". Check user name and password";
+        }
+        return state != null && state.equals("3D000") ? ". Create it, or check the name in the URL" : "";
     }
 
     /** What went wrong while {@code sql} ran; what is not a driver's exception stays as it is. */
@@ -140,8 +153,10 @@ public final class ErrorTranslator {
         if (message == null || message.isBlank()) {
             return error.getClass().getSimpleName();
         }
-        return error.getCause() instanceof ConnectException refused && refused.getMessage() != null
-                ? message + " (" + refused.getMessage() + ")"
-                : message;
+        // Netty's name for an address that needs no look-up; the reason of a refused connection is in its cause.
+        String readable = message.replace("/<unresolved>", "");
+        boolean refused = error.getCause() instanceof ConnectException cause
+                && String.valueOf(cause.getMessage()).contains("refused");
+        return refused ? readable + ": connection refused" : readable;
     }
 }
