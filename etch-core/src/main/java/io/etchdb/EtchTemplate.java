@@ -38,6 +38,7 @@ import io.r2dbc.spi.Closeable;
 import io.r2dbc.spi.Connection;
 import io.r2dbc.spi.ConnectionFactory;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -72,12 +73,14 @@ public final class EtchTemplate {
 
     private final StatementRunner runner;
     private final Composer composer;
+    private final BulkRunner bulk;
     private final String name;
     private final Mono<Void> close;
 
     private EtchTemplate(StatementRunner runner, String name, Mono<Void> close) {
         this.runner = runner;
         this.composer = Composer.of(runner.dialect());
+        this.bulk = new BulkRunner(runner, composer);
         this.name = name;
         this.close = close;
     }
@@ -338,13 +341,72 @@ public final class EtchTemplate {
     /** Composed now, so that bad arguments throw; composed again per subscription where each has a key of its own. */
     private <T extends Record> Mono<T> inserting(RowModel<T> model, Supplier<Sql> insert) {
         Sql composed = insert.get();
-        boolean ownKeys = model.columns().stream().anyMatch(column -> column.generatedKey() != null);
-        return ownKeys ? Mono.defer(() -> one(model, insert.get())) : one(model, composed);
+        return model.makesKeys() ? Mono.defer(() -> one(model, insert.get())) : one(model, composed);
     }
 
     /** An upsert that finds another version than the row's own updates nothing, and that is an error. */
     private static <T extends Record> Mono<T> versioned(RowModel<T> model, OnConflict<T> onConflict, Mono<T> insert) {
         return model.version() != null && onConflict.updates() ? insert.switchIfEmpty(stale(model)) : insert;
+    }
+
+    // ---- insert many ----
+
+    /**
+     * Inserts all rows, whatever their number and whichever components each sets, and emits how many. All or nothing: on
+     * an error or a cancel none is stored. A row that repeats the unique columns of an earlier one is inserted after it.
+     */
+    public <T extends Record> Mono<Long> insertMany(Collection<T> rows) {
+        return bulk.inserted(rows, null);
+    }
+
+    /** Inserts the rows; emits how many were inserted or updated. */
+    public <T extends Record> Mono<Long> insertMany(Collection<T> rows, OnConflict<T> onConflict) {
+        return bulk.inserted(rows, onConflict);
+    }
+
+    /** Inserts all rows and emits them as stored, in the order they were given. All or nothing. */
+    public <T extends Record> Flux<T> insertManyReturning(Collection<T> rows) {
+        return bulk.returned(rows, null);
+    }
+
+    /** Inserts the rows and emits those inserted or updated, in the order they were given. All or nothing. */
+    public <T extends Record> Flux<T> insertManyReturning(Collection<T> rows, OnConflict<T> onConflict) {
+        return bulk.returned(rows, onConflict);
+    }
+
+    /** Inserts what the patches set, explicit NULLs included, and emits how many. All or nothing. */
+    public <T extends Record> Mono<Long> insertMany(Class<T> type, Collection<Patch<T>> rows) {
+        return bulk.inserted(type, rows, null);
+    }
+
+    /** Inserts what the patches set; emits how many were inserted or updated. All or nothing. */
+    public <T extends Record> Mono<Long> insertMany(
+            Class<T> type, Collection<Patch<T>> rows, OnConflict<T> onConflict) {
+        return bulk.inserted(type, rows, onConflict);
+    }
+
+    /** Inserts what the patches set and emits the rows as stored, in the order they were given. All or nothing. */
+    public <T extends Record> Flux<T> insertManyReturning(Class<T> type, Collection<Patch<T>> rows) {
+        return bulk.returned(type, rows, null);
+    }
+
+    /** Inserts what the patches set and emits the rows inserted or updated, in the order given. All or nothing. */
+    public <T extends Record> Flux<T> insertManyReturning(
+            Class<T> type, Collection<Patch<T>> rows, OnConflict<T> onConflict) {
+        return bulk.returned(type, rows, onConflict);
+    }
+
+    /**
+     * Inserts rows as they come, a chunk at a time in one transaction, and emits how many. All or nothing: an error of
+     * {@code rows} rolls back too.
+     */
+    public <T extends Record> Mono<Long> insertMany(Class<T> type, Publisher<T> rows) {
+        return bulk.streamed(type, rows, null);
+    }
+
+    /** Inserts rows as they come; emits how many were inserted or updated. All or nothing. */
+    public <T extends Record> Mono<Long> insertMany(Class<T> type, Publisher<T> rows, OnConflict<T> onConflict) {
+        return bulk.streamed(type, rows, onConflict);
     }
 
     // ---- update ----
@@ -388,6 +450,14 @@ public final class EtchTemplate {
                 : all(patch.model(), composer.updateWhereReturning(patch, where), 0);
     }
 
+    /**
+     * Updates each row by its key with changes of its own, and emits how many there were. All or nothing; columns that a
+     * patch leaves alone are not written. A row named twice gets both changes in order. Versions are counted unchecked.
+     */
+    public <T extends Record> Mono<Long> updateMany(Collection<Patch<T>> patches) {
+        return bulk.affected(composer.composeAllUpdateMany(patches, null));
+    }
+
     // ---- delete ----
 
     /**
@@ -407,6 +477,11 @@ public final class EtchTemplate {
     /** Deletes the row with this key, whatever its version, and emits it as it was, or nothing if there is none. */
     public <T extends Record> Mono<T> delete(Class<T> type, Object key) {
         return one(RowModel.of(type), composer.delete(type, key));
+    }
+
+    /** Deletes the rows with these keys and emits how many there were. All or nothing. */
+    public <T extends Record> Mono<Long> deleteMany(Class<T> type, Collection<?> keys) {
+        return bulk.affected(composer.composeAllDeleteMany(type, keys, null));
     }
 
     /** Deletes every row that fits {@code where} and emits how many. {@link Where#all} for every row. */
@@ -431,7 +506,7 @@ public final class EtchTemplate {
         return model.version() == null ? changed : changed.switchIfEmpty(stale(model));
     }
 
-    private static <T extends Record> Mono<T> stale(RowModel<T> model) {
+    static <V> Mono<V> stale(RowModel<?> model) {
         return Mono.error(() -> {
             ColumnModel version = model.version();
             return new ConcurrencyException(
@@ -596,11 +671,7 @@ public final class EtchTemplate {
 
     /** This template on the connection of a transaction. */
     private EtchTemplate within(Connection connection) {
-        ConnectionSource source = runner.source();
-        ConnectionSource pinned = source instanceof PinnedConnection
-                ? source
-                : new PinnedConnection(connection, source.connectionFactory());
-        return new EtchTemplate(runner.on(pinned), name, Mono.empty());
+        return new EtchTemplate(runner.on(PinnedConnection.within(runner.source(), connection)), name, Mono.empty());
     }
 
     // ---- inspecting and operating ----

@@ -113,6 +113,11 @@ public final class RowModel<T extends Record> {
         return !key.isEmpty();
     }
 
+    /** Whether an insert makes a part of the key on this side, each time a new one. */
+    public boolean makesKeys() {
+        return key.stream().anyMatch(column -> column.generatedKey() != null);
+    }
+
     /** The column that counts updates, or {@code null} if there is none. */
     public @Nullable ColumnModel version() {
         return version;

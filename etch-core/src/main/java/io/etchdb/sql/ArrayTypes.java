@@ -8,38 +8,58 @@ import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.LocalTime;
 import java.time.OffsetDateTime;
-import java.util.Set;
+import java.util.Map;
 import java.util.UUID;
 
-/** Which columns can have a list of their values bound as one PostgreSQL array: those the driver has array codecs for. */
+/** Which columns can have their values bound as one PostgreSQL array: those the driver has array codecs for. */
 final class ArrayTypes {
 
-    private static final Set<Class<?>> TYPES = Set.of(
-            short.class,
-            Short.class,
-            int.class,
-            Integer.class,
-            long.class,
-            Long.class,
-            float.class,
-            Float.class,
-            double.class,
-            Double.class,
-            boolean.class,
-            Boolean.class,
-            BigDecimal.class,
-            String.class,
-            UUID.class,
-            LocalDate.class,
-            LocalTime.class,
-            LocalDateTime.class,
-            OffsetDateTime.class,
-            Instant.class);
+    private static final Map<Class<?>, String> ELEMENTS = Map.ofEntries(
+            Map.entry(short.class, "int2"),
+            Map.entry(Short.class, "int2"),
+            Map.entry(int.class, "int4"),
+            Map.entry(Integer.class, "int4"),
+            Map.entry(long.class, "int8"),
+            Map.entry(Long.class, "int8"),
+            Map.entry(float.class, "float4"),
+            Map.entry(Float.class, "float4"),
+            Map.entry(double.class, "float8"),
+            Map.entry(Double.class, "float8"),
+            Map.entry(boolean.class, "bool"),
+            Map.entry(Boolean.class, "bool"),
+            Map.entry(BigDecimal.class, "numeric"),
+            Map.entry(String.class, "text"),
+            Map.entry(UUID.class, "uuid"),
+            Map.entry(LocalDate.class, "date"),
+            Map.entry(LocalTime.class, "time"),
+            Map.entry(LocalDateTime.class, "timestamp"),
+            Map.entry(OffsetDateTime.class, "timestamptz"),
+            Map.entry(Instant.class, "timestamptz"));
 
     private ArrayTypes() {}
 
+    /** Whether a list of values of this column can be bound as one array. */
     static boolean travels(ColumnModel column) {
-        return !column.is(Trait.JSON)
-                && (TYPES.contains(column.type()) || column.type().isEnum());
+        return column.is(Trait.JSON) || column.type().isEnum() || ELEMENTS.containsKey(column.type());
+    }
+
+    /** Type of the array's elements; what has a type of its own on the server travels as text. */
+    static String element(ColumnModel column) {
+        return travelsAsText(column) ? "text" : ELEMENTS.getOrDefault(column.type(), "text");
+    }
+
+    /** Whether the elements are text that the server casts to the column's type. */
+    static boolean travelsAsText(ColumnModel column) {
+        return column.is(Trait.JSON)
+                || column.type().isEnum()
+                || !column.databaseType().isEmpty();
+    }
+
+    /** What each element is cast to, with the operator; empty for nothing. */
+    static String cast(ColumnModel column) {
+        if (!column.databaseType().isEmpty()) {
+            return "::" + column.databaseType();
+        }
+        return column.is(Trait.JSON) ? "::jsonb" : "";
     }
 }

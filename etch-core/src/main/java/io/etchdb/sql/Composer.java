@@ -5,6 +5,8 @@ import io.etchdb.row.ColumnModel;
 import io.etchdb.row.ColumnModel.Trait;
 import io.etchdb.row.Patch;
 import io.etchdb.row.RowModel;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -185,7 +187,7 @@ public final class Composer {
             out.add(")");
         }
         if (onConflict != null) {
-            new ConflictClause(out, table, row).write(onConflict);
+            new ConflictClause(out, table, row, false).write(onConflict);
         }
         return out.add(table.returning).sql();
     }
@@ -198,6 +200,85 @@ public final class Composer {
         }
         throw new IllegalArgumentException(
                 column + ": plus and minus change a row that is there; insert needs a value");
+    }
+
+    // ---- insert many: the first statement; all of them with composeAllInsertMany ----
+
+    /** Inserts the rows; the first of the statements. */
+    public <T extends Record> Sql insertMany(Collection<T> rows) {
+        return first(composeAllInsertMany(rows, null, false, null));
+    }
+
+    /** Inserts the rows that conflict with none; the first of the statements. */
+    public <T extends Record> Sql insertMany(Collection<T> rows, OnConflict<T> onConflict) {
+        return first(composeAllInsertMany(rows, onConflict, false, null));
+    }
+
+    /** Inserts the rows and returns them as stored; the first of the statements. */
+    public <T extends Record> Sql insertManyReturning(Collection<T> rows) {
+        return first(composeAllInsertMany(rows, null, true, null));
+    }
+
+    /** Inserts the rows that conflict with none and returns them as stored; the first of the statements. */
+    public <T extends Record> Sql insertManyReturning(Collection<T> rows, OnConflict<T> onConflict) {
+        return first(composeAllInsertMany(rows, onConflict, true, null));
+    }
+
+    /** Inserts what the patches set; the first of the statements. */
+    public <T extends Record> Sql insertMany(Class<T> type, Collection<Patch<T>> rows) {
+        return first(composeAllInsertMany(type, rows, null, false, null));
+    }
+
+    /** Inserts what the patches set; the first of the statements. */
+    public <T extends Record> Sql insertMany(Class<T> type, Collection<Patch<T>> rows, OnConflict<T> onConflict) {
+        return first(composeAllInsertMany(type, rows, onConflict, false, null));
+    }
+
+    /** Inserts what the patches set and returns the rows as stored; the first of the statements. */
+    public <T extends Record> Sql insertManyReturning(Class<T> type, Collection<Patch<T>> rows) {
+        return first(composeAllInsertMany(type, rows, null, true, null));
+    }
+
+    /** Inserts what the patches set and returns the rows as stored; the first of the statements. */
+    public <T extends Record> Sql insertManyReturning(
+            Class<T> type, Collection<Patch<T>> rows, OnConflict<T> onConflict) {
+        return first(composeAllInsertMany(type, rows, onConflict, true, null));
+    }
+
+    /**
+     * Every statement of an insert of many rows, in the order they run; none for no rows.
+     *
+     * @param onConflict {@code null} for none
+     * @param chunk rows of a statement at most, {@code null} for what suits the database
+     */
+    public <T extends Record> List<BulkStatement> composeAllInsertMany(
+            Collection<T> rows, @Nullable OnConflict<T> onConflict, boolean returning, @Nullable Integer chunk) {
+        return insertions(rows.stream().map(Inserted::of).toList(), onConflict, returning, chunk);
+    }
+
+    /** Every statement of an insert of many patches, in the order they run; none for no patches. */
+    public <T extends Record> List<BulkStatement> composeAllInsertMany(
+            Class<T> type,
+            Collection<Patch<T>> rows,
+            @Nullable OnConflict<T> onConflict,
+            boolean returning,
+            @Nullable Integer chunk) {
+        RowModel.of(type).table();
+        return insertions(rows.stream().map(Inserted::of).toList(), onConflict, returning, chunk);
+    }
+
+    private List<BulkStatement> insertions(
+            List<Inserted> rows, @Nullable OnConflict<?> onConflict, boolean returning, @Nullable Integer chunk) {
+        return rows.isEmpty()
+                ? List.of()
+                : new BulkInsert(dialect, table(rows.get(0).model()), rows, onConflict, returning).statements(chunk);
+    }
+
+    private static Sql first(List<BulkStatement> statements) {
+        if (statements.isEmpty()) {
+            throw new IllegalArgumentException("there is nothing to write, so there is no statement to compose");
+        }
+        return statements.get(0).sql();
     }
 
     // ---- update ----
@@ -260,7 +341,7 @@ public final class Composer {
         return where(out, required(where, "updateWhere"));
     }
 
-    private static void assignments(SqlWriter out, Updated<?> updated) {
+    static void assignments(SqlWriter out, Updated<?> updated) {
         for (int i = 0; i < updated.columns().size(); i++) {
             ColumnModel column = updated.columns().get(i);
             assignment(
@@ -279,6 +360,33 @@ public final class Composer {
         } else {
             value(out, column, change);
         }
+    }
+
+    /** Updates each row by its key with changes of its own; the first of the statements. */
+    public <T extends Record> Sql updateMany(Collection<Patch<T>> patches) {
+        return first(composeAllUpdateMany(patches, null));
+    }
+
+    /**
+     * Every statement of an update of many rows, in the order they run; none for no patches. A row that is named twice
+     * is changed by two statements.
+     *
+     * @param chunk rows of a statement at most, {@code null} for what suits the database
+     */
+    public <T extends Record> List<BulkStatement> composeAllUpdateMany(
+            Collection<Patch<T>> patches, @Nullable Integer chunk) {
+        List<Updated<T>> rows = new ArrayList<>(patches.size());
+        for (Patch<T> patch : patches) {
+            Updated<T> updated = Updated.of(patch);
+            if (!updated.nothingDiffers()) {
+                rows.add(updated);
+            }
+        }
+        if (rows.isEmpty()) {
+            return List.of();
+        }
+        RowModel<T> model = rows.get(0).model();
+        return new BulkUpdate(dialect, table(model), model, rows).statements(chunk);
     }
 
     // ---- delete ----
@@ -312,6 +420,23 @@ public final class Composer {
         return byKey(new SqlWriter(dialect).add("DELETE FROM ").add(table(model).table), model, key);
     }
 
+    /** Deletes the rows with these keys; the first of the statements. */
+    public <T extends Record> Sql deleteMany(Class<T> type, Collection<?> keys) {
+        return first(composeAllDeleteMany(type, keys, null));
+    }
+
+    /**
+     * Every statement of a delete of many rows by key; none for no keys.
+     *
+     * @param chunk keys of a statement at most, {@code null} for what suits the database
+     */
+    public <T extends Record> List<BulkStatement> composeAllDeleteMany(
+            Class<T> type, Collection<?> keys, @Nullable Integer chunk) {
+        RowModel<T> model = RowModel.of(type);
+        List<List<Object>> values = keys.stream().map(model::keyValues).toList();
+        return new BulkDelete(dialect, table(model), model, values).statements(chunk);
+    }
+
     /** Deletes every row that fits {@code where}. */
     public <T extends Record> Sql deleteWhere(Class<T> type, Where<T> where) {
         return deleteAll(RowModel.of(type), where).sql();
@@ -339,7 +464,7 @@ public final class Composer {
         return new SqlWriter(dialect).add(table(model).select);
     }
 
-    private static SqlWriter byKey(SqlWriter out, RowModel<?> model, List<Object> key) {
+    static SqlWriter byKey(SqlWriter out, RowModel<?> model, List<Object> key) {
         for (int i = 0; i < key.size(); i++) {
             ColumnModel column = model.key().get(i);
             out.add(i == 0 ? " WHERE " : " AND ")
@@ -394,7 +519,9 @@ public final class Composer {
                     + " is compared with an empty list: nothing matches, so there is no statement to compose");
         }
         out.add(TableText.name(in.column()));
-        if (dialect.bindsLists() && ArrayTypes.travels(in.column())) {
+        if (dialect.bindsLists()
+                && ArrayTypes.travels(in.column())
+                && !in.column().is(Trait.JSON)) {
             out.add(" = ANY(").array(in.values(), in.column()).add(")");
             return;
         }

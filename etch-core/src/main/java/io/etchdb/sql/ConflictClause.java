@@ -13,11 +13,14 @@ final class ConflictClause {
     private final SqlWriter out;
     private final TableText table;
     private final Inserted row;
+    private final boolean many;
 
-    ConflictClause(SqlWriter out, TableText table, Inserted row) {
+    /** {@code many}: the statement inserts several rows of the shape of {@code row}. */
+    ConflictClause(SqlWriter out, TableText table, Inserted row, boolean many) {
         this.out = out;
         this.table = table;
         this.row = row;
+        this.many = many;
     }
 
     void write(OnConflict<?> onConflict) {
@@ -74,8 +77,16 @@ final class ConflictClause {
     private void checkVersion() {
         ColumnModel version = row.model().version();
         if (version != null && row.version() != null) {
-            out.add(" WHERE ").add(table.alias).add(".").add(TableText.name(version));
-            out.add(" = ").param(row.version(), version);
+            out.add(" WHERE ")
+                    .add(table.alias)
+                    .add(".")
+                    .add(TableText.name(version))
+                    .add(" = ");
+            if (many) {
+                out.add("excluded.").add(TableText.name(version));
+            } else {
+                out.param(row.version(), version);
+            }
         }
     }
 

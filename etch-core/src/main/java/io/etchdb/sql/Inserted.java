@@ -74,4 +74,39 @@ record Inserted(
     boolean sets(ColumnModel column) {
         return columns.contains(column);
     }
+
+    /** Columns that get a value of this row, in order. */
+    List<ColumnModel> boundColumns() {
+        List<ColumnModel> bound = new ArrayList<>(columns.size());
+        for (int i = 0; i < columns.size(); i++) {
+            if (changes.get(i) instanceof Change.To) {
+                bound.add(columns.get(i));
+            }
+        }
+        return bound;
+    }
+
+    /** What rows that go into one statement have in common. */
+    Object shape() {
+        return List.of(columns, boundColumns(), version != null);
+    }
+
+    @Nullable
+    Object valueOf(ColumnModel column) {
+        return changes.get(columns.indexOf(column)) instanceof Change.To to ? to.value() : null;
+    }
+
+    /** The values of all these columns, or {@code null} if one is not set. */
+    @Nullable
+    Object valuesOf(List<ColumnModel> wanted) {
+        List<@Nullable Object> values = new ArrayList<>(wanted.size());
+        for (ColumnModel column : wanted) {
+            Object value = sets(column) ? valueOf(column) : null;
+            if (value == null) {
+                return null;
+            }
+            values.add(value);
+        }
+        return Identity.of(values);
+    }
 }

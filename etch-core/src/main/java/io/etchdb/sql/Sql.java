@@ -2,6 +2,7 @@ package io.etchdb.sql;
 
 import io.etchdb.row.ColumnModel;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -21,10 +22,13 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Sql {
 
+    private static final BitSet NO_ARRAYS = new BitSet();
+
     private final String text;
     private final List<@Nullable Object> params;
     private final Map<String, @Nullable Object> named;
     private final List<@Nullable ColumnModel> columns;
+    private final BitSet arrays;
     private final @Nullable String label;
     private final boolean resolved;
 
@@ -33,12 +37,14 @@ public final class Sql {
             List<@Nullable Object> params,
             Map<String, @Nullable Object> named,
             List<@Nullable ColumnModel> columns,
+            BitSet arrays,
             @Nullable String label,
             boolean resolved) {
         this.text = text;
         this.params = params;
         this.named = named;
         this.columns = columns;
+        this.arrays = arrays;
         this.label = label;
         this.resolved = resolved;
     }
@@ -48,17 +54,19 @@ public final class Sql {
      */
     public static Sql of(String text, @Nullable Object @Nullable ... params) {
         @Nullable Object[] given = params == null ? new Object[] {null} : params.clone();
-        return new Sql(text, Collections.unmodifiableList(Arrays.asList(given)), Map.of(), List.of(), null, false);
+        return new Sql(
+                text, Collections.unmodifiableList(Arrays.asList(given)), Map.of(), List.of(), NO_ARRAYS, null, false);
     }
 
     /** A statement without parameters whose text is sent as it is, whatever it contains. */
     public static Sql verbatim(String text) {
-        return composed(text, List.of(), List.of());
+        return composed(text, List.of(), List.of(), NO_ARRAYS);
     }
 
     /** A statement whose text is final, each parameter with the column it is a value of, where there is one. */
-    static Sql composed(String text, List<@Nullable Object> params, List<@Nullable ColumnModel> columns) {
-        return new Sql(text, Collections.unmodifiableList(params), Map.of(), columns, null, true);
+    static Sql composed(
+            String text, List<@Nullable Object> params, List<@Nullable ColumnModel> columns, BitSet arrays) {
+        return new Sql(text, Collections.unmodifiableList(params), Map.of(), columns, arrays, null, true);
     }
 
     /**
@@ -72,12 +80,12 @@ public final class Sql {
         }
         Map<String, @Nullable Object> values = new LinkedHashMap<>(named);
         values.put(name, value);
-        return new Sql(text, params, Collections.unmodifiableMap(values), columns, label, false);
+        return new Sql(text, params, Collections.unmodifiableMap(values), columns, arrays, label, false);
     }
 
     /** The same statement with a name of the caller's choice, by which logs and statistics know it. */
     public Sql named(String label) {
-        return new Sql(text, params, named, columns, label, resolved);
+        return new Sql(text, params, named, columns, arrays, label, resolved);
     }
 
     /** The name given with {@link #named}, or {@code null}. */
@@ -104,6 +112,11 @@ public final class Sql {
         return index < columns.size() ? columns.get(index) : null;
     }
 
+    /** Whether parameter {@code index} is a list of values of its column, bound as one array. */
+    public boolean isArray(int index) {
+        return arrays.get(index);
+    }
+
     /**
      * The statement as a database of this dialect gets it: placeholders numbered, templates such as
      * <code>{{tables.users}}</code> expanded.
@@ -121,6 +134,7 @@ public final class Sql {
                 Collections.unmodifiableList(parsed.arrange(params, named)),
                 Map.of(),
                 List.of(),
+                NO_ARRAYS,
                 label,
                 true);
     }

@@ -2,6 +2,7 @@ package io.etchdb.sql;
 
 import io.etchdb.row.ColumnModel;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -12,6 +13,7 @@ final class SqlWriter {
     private final StringBuilder text = new StringBuilder(128);
     private final List<@Nullable Object> params = new ArrayList<>();
     private final List<@Nullable ColumnModel> columns = new ArrayList<>();
+    private final BitSet arrays = new BitSet();
 
     SqlWriter(Dialect dialect) {
         this.dialect = dialect;
@@ -33,11 +35,16 @@ final class SqlWriter {
 
     /** A placeholder for a list of values of this column, bound as one array. */
     SqlWriter array(List<?> values, ColumnModel column) {
+        arrays.set(params.size());
         bind(values, column);
-        if (!column.databaseType().isEmpty()) {
-            text.append("::").append(column.databaseType()).append("[]");
-        }
-        return this;
+        return column.databaseType().isEmpty() ? this : add("::" + column.databaseType() + "[]");
+    }
+
+    /** The same as an argument of unnest, whose type has to be said. */
+    SqlWriter unnested(List<? extends @Nullable Object> values, ColumnModel column) {
+        arrays.set(params.size());
+        bind(values, column);
+        return add("::").add(ArrayTypes.element(column)).add("[]");
     }
 
     /** A placeholder for a value that belongs to no column. */
@@ -64,6 +71,6 @@ final class SqlWriter {
     }
 
     Sql sql() {
-        return Sql.composed(text.toString(), params, columns);
+        return Sql.composed(text.toString(), params, columns, arrays);
     }
 }

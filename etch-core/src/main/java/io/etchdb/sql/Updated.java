@@ -96,6 +96,13 @@ record Updated<T extends Record>(
         return this;
     }
 
+    /** What rows that go into one statement have in common: the columns, and what kind of change each gets. */
+    Object shape() {
+        List<Object> kinds = new ArrayList<>(changes.size());
+        changes.forEach(change -> kinds.add(change.getClass()));
+        return List.of(columns, kinds);
+    }
+
     boolean nothingDiffers() {
         return columns.isEmpty();
     }

@@ -24,6 +24,13 @@ public final class PinnedConnection implements ConnectionSource {
         this.factory = factory;
     }
 
+    /** The source for work inside a transaction of {@code source} on {@code connection}. */
+    public static PinnedConnection within(ConnectionSource source, Connection connection) {
+        return source instanceof PinnedConnection pinned
+                ? pinned
+                : new PinnedConnection(connection, source.connectionFactory());
+    }
+
     /** From now on its users get an error: the connection belongs to somebody else. */
     public void end() {
         ended = true;

@@ -11,6 +11,7 @@ import java.lang.invoke.MethodType;
 import java.lang.reflect.Array;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Collection;
@@ -39,7 +40,7 @@ public final class Values {
         List<@Nullable Object> params = sql.params();
         for (int i = 0; i < params.size(); i++) {
             Object param = params.get(i);
-            Object wire = param == null ? null : encode(param, sql.columnOf(i), i);
+            Object wire = param == null ? null : wire(param, sql, i);
             if (wire == null) {
                 // Object: no type is claimed, so the server takes the column's (r2dbc-postgresql's ObjectCodec).
                 statement.bindNull(i, Object.class);
@@ -47,6 +48,35 @@ public final class Values {
                 statement.bind(i, wire);
             }
         }
+    }
+
+    private Object wire(Object param, Sql sql, int index) {
+        ColumnModel column = sql.columnOf(index);
+        return column != null && sql.isArray(index)
+                ? columnArray((List<?>) param, column)
+                : encode(param, column, index);
+    }
+
+    /** Values of a column as one array; those whose type the server has to make of text, as text. */
+    private Object columnArray(List<?> values, ColumnModel column) {
+        boolean text = column.is(Trait.JSON)
+                || column.type().isEnum()
+                || !column.databaseType().isEmpty();
+        Object array = Array.newInstance(text ? String.class : boxed(column.type()), values.size());
+        for (int i = 0; i < values.size(); i++) {
+            Object value = values.get(i);
+            Array.set(array, i, value == null || !text ? value : text(value, column));
+        }
+        return array;
+    }
+
+    private String text(Object value, ColumnModel column) {
+        if (column.is(Trait.JSON)) {
+            return json.write(value, column.toString());
+        } else if (value instanceof Enum<?> constant) {
+            return constant.name();
+        }
+        return value instanceof BigDecimal decimal ? decimal.toPlainString() : value.toString();
     }
 
     private Object encode(Object value, @Nullable ColumnModel column, int index) {

@@ -1,0 +1,176 @@
+package io.etchdb;
+
+import io.etchdb.execution.TransactionSettings;
+import io.etchdb.execution.internal.ErrorTranslator;
+import io.etchdb.execution.internal.PinnedConnection;
+import io.etchdb.execution.internal.RecordReader;
+import io.etchdb.execution.internal.StatementRunner;
+import io.etchdb.row.Patch;
+import io.etchdb.row.RowModel;
+import io.etchdb.sql.BulkStatement;
+import io.etchdb.sql.Composer;
+import io.etchdb.sql.OnConflict;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.reactivestreams.Publisher;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+/** Runs the statements of bulk operations: one as it is, several in one transaction, so that all or nothing is stored. */
+final class BulkRunner {
+
+    /** Rows of a stream that are inserted together: what PostgreSQL takes as one statement. */
+    private static final int STREAM_CHUNK = 10_000;
+
+    private final StatementRunner runner;
+    private final Composer composer;
+
+    BulkRunner(StatementRunner runner, Composer composer) {
+        this.runner = runner;
+        this.composer = composer;
+    }
+
+    <T extends Record> Mono<Long> inserted(Collection<T> rows, @Nullable OnConflict<T> onConflict) {
+        List<T> copy = List.copyOf(rows);
+        return copy.isEmpty()
+                ? Mono.just(0L)
+                : inserted(
+                        RowModel.of(copy.get(0)),
+                        onConflict,
+                        copy.size(),
+                        () -> composer.composeAllInsertMany(copy, onConflict, false, null));
+    }
+
+    <T extends Record> Mono<Long> inserted(
+            Class<T> type, Collection<Patch<T>> rows, @Nullable OnConflict<T> onConflict) {
+        List<Patch<T>> copy = List.copyOf(rows);
+        return inserted(
+                RowModel.of(type),
+                onConflict,
+                copy.size(),
+                () -> composer.composeAllInsertMany(type, copy, onConflict, false, null));
+    }
+
+    private Mono<Long> inserted(
+            RowModel<?> model, @Nullable OnConflict<?> onConflict, int rows, Supplier<List<BulkStatement>> statements) {
+        return perSubscription(
+                        model,
+                        statements,
+                        composed -> checksVersions(model, onConflict)
+                                ? inTransaction(
+                                        tx -> affected(tx, composed).flatMap(count -> allOf(model, rows, count)))
+                                : affected(composed).flux())
+                .singleOrEmpty();
+    }
+
+    private static boolean checksVersions(RowModel<?> model, @Nullable OnConflict<?> onConflict) {
+        return model.version() != null && onConflict != null && onConflict.updates();
+    }
+
+    private static Mono<Long> allOf(RowModel<?> model, int rows, long count) {
+        return count == rows ? Mono.just(count) : EtchTemplate.stale(model);
+    }
+
+    <T extends Record> Flux<T> returned(Collection<T> rows, @Nullable OnConflict<T> onConflict) {
+        List<T> copy = List.copyOf(rows);
+        return copy.isEmpty()
+                ? Flux.empty()
+                : returned(
+                        RowModel.of(copy.get(0)),
+                        copy.size(),
+                        () -> composer.composeAllInsertMany(copy, onConflict, true, null));
+    }
+
+    <T extends Record> Flux<T> returned(Class<T> type, Collection<Patch<T>> rows, @Nullable OnConflict<T> onConflict) {
+        List<Patch<T>> copy = List.copyOf(rows);
+        return returned(
+                RowModel.of(type),
+                copy.size(),
+                () -> composer.composeAllInsertMany(type, copy, onConflict, true, null));
+    }
+
+    private <T extends Record> Flux<T> returned(RowModel<T> model, int rows, Supplier<List<BulkStatement>> statements) {
+        return perSubscription(
+                model,
+                statements,
+                composed -> composed.size() == 1
+                        ? rows(runner, model, composed.get(0))
+                        : inTransaction(tx -> inInputOrder(tx, model, rows, composed)));
+    }
+
+    private static <T extends Record> Flux<T> inInputOrder(
+            StatementRunner tx, RowModel<T> model, int rows, List<BulkStatement> statements) {
+        return Flux.defer(() -> {
+            @Nullable Object[] ordered = new Object[rows];
+            return Flux.fromIterable(statements)
+                    .concatMap(statement -> rows(tx, model, statement)
+                            .collectList()
+                            .doOnNext(returned -> place(ordered, statement, returned)))
+                    .thenMany(Flux.defer(() -> Flux.fromStream(
+                            Arrays.stream(ordered).filter(Objects::nonNull).map(model.type()::cast))));
+        });
+    }
+
+    private static void place(@Nullable Object[] ordered, BulkStatement statement, List<? extends Record> returned) {
+        List<Integer> places = statement.placesOf(returned);
+        for (int i = 0; i < places.size(); i++) {
+            ordered[places.get(i)] = returned.get(i);
+        }
+    }
+
+    <T extends Record> Mono<Long> streamed(Class<T> type, Publisher<T> rows, @Nullable OnConflict<T> onConflict) {
+        RowModel<T> model = RowModel.of(type);
+        model.table();
+        return inTransaction(tx -> Flux.from(rows)
+                        .buffer(STREAM_CHUNK)
+                        .concatMap(
+                                chunk -> {
+                                    Mono<Long> count =
+                                            affected(tx, composer.composeAllInsertMany(chunk, onConflict, false, null));
+                                    return checksVersions(model, onConflict)
+                                            ? count.flatMap(affected -> allOf(model, chunk.size(), affected))
+                                            : count;
+                                },
+                                1))
+                .reduce(0L, Long::sum);
+    }
+
+    /** Rows affected by all statements. */
+    Mono<Long> affected(List<BulkStatement> statements) {
+        return switch (statements.size()) {
+            case 0 -> Mono.just(0L);
+            case 1 -> runner.affected(statements.get(0).sql());
+            default -> inTransaction(tx -> affected(tx, statements)).singleOrEmpty();
+        };
+    }
+
+    private static Mono<Long> affected(StatementRunner tx, List<BulkStatement> statements) {
+        return Flux.fromIterable(statements)
+                .concatMap(statement -> tx.affected(statement.sql()))
+                .reduce(0L, Long::sum);
+    }
+
+    private static <T extends Record> Flux<T> rows(StatementRunner runner, RowModel<T> model, BulkStatement statement) {
+        return runner.rows(statement.sql(), 0, () -> new RecordReader<>(model, runner.values()));
+    }
+
+    private <R> Flux<R> inTransaction(Function<StatementRunner, Publisher<R>> work) {
+        return runner.source()
+                .inTransaction(
+                        TransactionSettings.DEFAULT,
+                        connection -> work.apply(runner.on(PinnedConnection.within(runner.source(), connection))))
+                .onErrorMap(error -> ErrorTranslator.translate(error, null, runner.dialect()));
+    }
+
+    /** Composed now, so that bad arguments throw; composed again per subscription where each has keys of its own. */
+    private static <R> Flux<R> perSubscription(
+            RowModel<?> model, Supplier<List<BulkStatement>> compose, Function<List<BulkStatement>, Flux<R>> run) {
+        List<BulkStatement> composed = compose.get();
+        return model.makesKeys() ? Flux.defer(() -> run.apply(compose.get())) : run.apply(composed);
+    }
+}

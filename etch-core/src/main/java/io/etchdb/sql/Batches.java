@@ -1,0 +1,71 @@
+package io.etchdb.sql;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.IntFunction;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which rows of a bulk operation go into one statement: those of one shape, a row that repeats the identity of an
+ * earlier one into a later statement (within one statement it would be an error or undefined which wins), and no more
+ * than a chunk.
+ */
+final class Batches {
+
+    /** On PostgreSQL a chunk is one array per column, whatever its length. */
+    private static final int POSTGRES_CHUNK = 10_000;
+
+    /** On SQLite the text grows with the rows; sizes are few, so that the statements prepared are few. */
+    private static final int[] SQLITE_SIZES = {256, 64, 16};
+
+    private Batches() {}
+
+    /**
+     * Places of rows, batch by batch in the order they have to run.
+     *
+     * @param identity what a later row may repeat, {@code null} for a row that repeats nothing
+     * @param shape what rows of one statement have in common
+     */
+    static List<List<Integer>> of(int rows, IntFunction<@Nullable Object> identity, IntFunction<Object> shape) {
+        Map<Object, Integer> seen = new HashMap<>();
+        List<Map<Object, List<Integer>>> rounds = new ArrayList<>();
+        for (int row = 0; row < rows; row++) {
+            Object same = identity.apply(row);
+            int round = same == null ? 0 : seen.merge(same, 1, Integer::sum) - 1;
+            if (round == rounds.size()) {
+                rounds.add(new LinkedHashMap<>());
+            }
+            rounds.get(round)
+                    .computeIfAbsent(shape.apply(row), unknown -> new ArrayList<>())
+                    .add(row);
+        }
+        return rounds.stream().map(Map::values).flatMap(Collection::stream).toList();
+    }
+
+    /** A batch in chunks for this dialect. */
+    static List<List<Integer>> chunks(List<Integer> batch, Dialect dialect, boolean arrays, @Nullable Integer size) {
+        List<List<Integer>> chunks = new ArrayList<>();
+        int from = 0;
+        while (from < batch.size()) {
+            int left = batch.size() - from;
+            int take = size != null ? Math.min(size, left) : arrays ? Math.min(POSTGRES_CHUNK, left) : fixed(left);
+            chunks.add(batch.subList(from, from + take));
+            from += take;
+        }
+        return chunks;
+    }
+
+    /** The largest size that is not larger than what is left; less than the smallest is taken as it is. */
+    private static int fixed(int left) {
+        for (int size : SQLITE_SIZES) {
+            if (left >= size) {
+                return size;
+            }
+        }
+        return left;
+    }
+}

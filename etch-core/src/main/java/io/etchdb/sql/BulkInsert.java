@@ -1,0 +1,151 @@
+package io.etchdb.sql;
+
+import io.etchdb.row.Change;
+import io.etchdb.row.ColumnModel;
+import io.etchdb.row.RowModel;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Composes the statements of an insert of many rows: on PostgreSQL from one array per column, elsewhere, and where a
+ * column has no array, as rows of VALUES.
+ */
+final class BulkInsert {
+
+    /** What PostgreSQL's protocol can count in one statement. */
+    private static final int MAX_PARAMETERS = 65_535;
+
+    private final Dialect dialect;
+    private final TableText table;
+    private final List<Inserted> rows;
+    private final @Nullable OnConflict<?> onConflict;
+    private final String suffix;
+
+    BulkInsert(
+            Dialect dialect,
+            TableText table,
+            List<Inserted> rows,
+            @Nullable OnConflict<?> onConflict,
+            boolean returning) {
+        this.dialect = dialect;
+        this.table = table;
+        this.rows = rows;
+        this.onConflict = onConflict;
+        this.suffix = returning ? table.returning : "";
+    }
+
+    List<BulkStatement> statements(@Nullable Integer chunk) {
+        List<BulkStatement> statements = new ArrayList<>();
+        for (List<Integer> batch :
+                Batches.of(rows.size(), this::identity, row -> rows.get(row).shape())) {
+            Inserted first = rows.get(batch.get(0));
+            boolean arrays =
+                    dialect.bindsLists() && first.boundColumns().stream().allMatch(ArrayTypes::travels);
+            for (List<Integer> part : Batches.chunks(batch, dialect, arrays, limit(chunk, first, arrays))) {
+                statements.add(new BulkStatement(
+                        statement(part, arrays),
+                        part,
+                        identityColumns(),
+                        part.stream().map(this::identity).toList()));
+            }
+        }
+        return statements;
+    }
+
+    private @Nullable Integer limit(@Nullable Integer chunk, Inserted first, boolean arrays) {
+        if (first.columns().isEmpty()) {
+            return 1;
+        }
+        if (arrays || dialect == Dialect.SQLITE) {
+            return chunk;
+        }
+        int fits = MAX_PARAMETERS / Math.max(1, first.boundColumns().size());
+        return chunk == null ? Math.min(fits, 1_000) : Integer.valueOf(Math.min(fits, chunk));
+    }
+
+    /** Values of the columns that conflict; a row that does not set them all repeats none. */
+    private @Nullable Object identity(int index) {
+        List<ColumnModel> columns = identityColumns();
+        return columns.isEmpty() ? null : rows.get(index).valuesOf(columns);
+    }
+
+    /** The columns by which a row can repeat another: where nothing is done on a conflict, a repeated row is an error. */
+    private List<ColumnModel> identityColumns() {
+        if (onConflict == null) {
+            return List.of();
+        }
+        RowModel<?> model = rows.get(0).model();
+        return onConflict.target().isEmpty() && model.hasKey() ? model.key() : onConflict.target();
+    }
+
+    private Sql statement(List<Integer> part, boolean arrays) {
+        Inserted first = rows.get(part.get(0));
+        SqlWriter out = new SqlWriter(dialect).add("INSERT INTO ").add(table.table);
+        if (first.columns().isEmpty()) {
+            out.add(" DEFAULT VALUES");
+        } else {
+            out.add(" (").add(TableText.names(first.columns())).add(") ");
+            if (arrays && !first.boundColumns().isEmpty()) {
+                fromArrays(out, first, part);
+            } else {
+                values(out, part);
+            }
+        }
+        if (onConflict != null) {
+            new ConflictClause(out, table, first, true).write(onConflict);
+        }
+        return out.add(suffix).sql();
+    }
+
+    private void values(SqlWriter out, List<Integer> part) {
+        out.add("VALUES ");
+        String before = "(";
+        for (int index : part) {
+            Inserted row = rows.get(index);
+            out.add(before);
+            for (int i = 0; i < row.columns().size(); i++) {
+                Composer.value(
+                        i == 0 ? out : out.add(", "),
+                        row.columns().get(i),
+                        row.changes().get(i));
+            }
+            before = "), (";
+        }
+        out.add(")");
+    }
+
+    /** The order of the arrays is the order of the insert, and so of what RETURNING gives. */
+    private void fromArrays(SqlWriter out, Inserted first, List<Integer> part) {
+        List<ColumnModel> bound = first.boundColumns();
+        out.add("SELECT ");
+        int place = 0;
+        for (int i = 0; i < first.columns().size(); i++) {
+            ColumnModel column = first.columns().get(i);
+            out.add(i == 0 ? "" : ", ");
+            if (first.changes().get(i) instanceof Change.To) {
+                out.add("u.c" + ++place).add(ArrayTypes.cast(column));
+            } else {
+                Composer.value(out, column, first.changes().get(i));
+            }
+        }
+        out.add(" FROM unnest(");
+        for (int i = 0; i < bound.size(); i++) {
+            (i == 0 ? out : out.add(", ")).unnested(columnOf(part, bound.get(i)), bound.get(i));
+        }
+        out.add(") WITH ORDINALITY AS u(");
+        for (int i = 1; i <= bound.size(); i++) {
+            out.add("c" + i + ", ");
+        }
+        out.add("n) ORDER BY u.n");
+    }
+
+    private List<@Nullable Object> columnOf(List<Integer> part, ColumnModel column) {
+        @Nullable Object[] values = new Object[part.size()];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = rows.get(part.get(i)).valueOf(column);
+        }
+        return Arrays.asList(values);
+    }
+}
