@@ -1,0 +1,370 @@
+package io.etchdb.r2dbc.sqlite;
+
+import io.r2dbc.spi.R2dbcException;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Mono;
+import reactor.core.publisher.Operators;
+import reactor.core.publisher.Sinks;
+import reactor.core.scheduler.Schedulers;
+import reactor.util.context.Context;
+
+/**
+ * One physical connection and the thread that works it.
+ *
+ * <p>The thread takes one job after the other: urgent ones first, then those of the lease if there is one, else those that
+ * wait for any lane of the group. While it works it holds the <em>seat</em>; it gives the seat up to signal, because signals
+ * run user code. Should that take long while others wait, the {@link Clock} seats a second thread and the first becomes the
+ * spare when it returns: a slow subscriber costs a thread, never the connection. In the usual case nothing is handed over.
+ */
+final class Lane {
+
+    private final LaneGroup group;
+    private final String name;
+
+    private final Queue<Job> urgent = new ConcurrentLinkedQueue<>();
+    private final AtomicReference<@Nullable Worker> seat = new AtomicReference<>();
+    private final AtomicReference<@Nullable Worker> spare = new AtomicReference<>();
+    private final AtomicBoolean idle = new AtomicBoolean();
+    private final AtomicBoolean started = new AtomicBoolean();
+    private final Sinks.Empty<Void> stopped = Sinks.empty();
+    private volatile boolean isStopped;
+
+    /** Who was seated last; written by the holder of the seat. */
+    private volatile @Nullable Worker onDuty;
+
+    private volatile @Nullable Lease lease;
+    private volatile boolean closing;
+
+    /** Counts jobs, so that the clock can tell a stuck signal from a busy lane. */
+    private final AtomicLong turn = new AtomicLong();
+
+    private volatile boolean signalling;
+
+    /** Touched by the holder of the seat only, but for interrupts, which take the lock. */
+    private @Nullable NativeConnection db;
+
+    private final Object interruptLock = new Object();
+    private @Nullable Job running;
+
+    Lane(LaneGroup group, String name) {
+        this.group = group;
+        this.name = name;
+    }
+
+    /** The lane whose thread is running this code, or null. */
+    static @Nullable Lane current() {
+        return Thread.currentThread() instanceof Worker worker ? worker.lane() : null;
+    }
+
+    /** Runs a signal nobody on a lane may wait for. */
+    static void signalElsewhere(Runnable signal) {
+        Schedulers.boundedElastic().schedule(signal);
+    }
+
+    LaneGroup group() {
+        return group;
+    }
+
+    /** Runs a job as soon as the one at work is done, whoever holds the lease. */
+    void submitUrgent(Job job) {
+        urgent.offer(job);
+        wake();
+    }
+
+    /** Makes sure that a thread looks at the queues. */
+    boolean wake() {
+        if (idle.compareAndSet(true, false)) {
+            LockSupport.unpark(onDuty);
+            return true;
+        }
+        if (!started.get() && started.compareAndSet(false, true)) {
+            new Worker().start();
+            return true;
+        }
+        if (signalling) {
+            group.clock().arm();
+        }
+        return false;
+    }
+
+    boolean isLeased() {
+        return lease != null;
+    }
+
+    /** Whether the calling thread will look at the queues of this lane when its signal returns. */
+    boolean isServedByCurrentThread() {
+        return Thread.currentThread() == onDuty;
+    }
+
+    @Nullable
+    Lease lease() {
+        return lease;
+    }
+
+    /** Called by a job on this lane: from now on the lane works for this lease alone. */
+    void grant(Lease to) {
+        lease = to;
+        to.granted(this);
+        if (group.hasWaiting()) {
+            group.dispatch();
+        }
+    }
+
+    /** Called by a job on this lane: ends the lease. */
+    void release() {
+        Lease ended = lease;
+        lease = null;
+        if (ended != null) {
+            ended.end();
+        }
+    }
+
+    /** Interrupts SQLite if it is at work for this job, and only then. */
+    void interrupt(Job job) {
+        if (Thread.currentThread() == seat.get()) {
+            return; // The lane itself: nothing of this job is inside SQLite now.
+        }
+        synchronized (interruptLock) {
+            NativeConnection current = db;
+            if (running == job && current != null) {
+                current.interrupt();
+            }
+        }
+    }
+
+    /** Lets what runs finish, refuses what waits, closes the connection, ends the thread. */
+    void close() {
+        closing = true;
+        if (!started.get() && started.compareAndSet(false, true)) {
+            stop();
+            return;
+        }
+        if (idle.compareAndSet(true, false)) {
+            LockSupport.unpark(onDuty);
+        }
+        group.clock().arm();
+    }
+
+    /** Interrupts whatever runs; for shutdown. */
+    void interruptAny() {
+        synchronized (interruptLock) {
+            NativeConnection current = db;
+            if (running != null && current != null) {
+                current.interrupt();
+            }
+        }
+    }
+
+    boolean isClosing() {
+        return closing;
+    }
+
+    /** Completes when the physical connection is closed. */
+    Mono<Void> whenStopped() {
+        return stopped.asMono();
+    }
+
+    boolean isStopped() {
+        return isStopped;
+    }
+
+    boolean hasWaiting() {
+        Lease held = lease;
+        return !urgent.isEmpty() || (held != null ? held.hasJobs() : group.hasWaiting());
+    }
+
+    /** What the clock remembers of a lane between two looks. */
+    long turn() {
+        return turn.get();
+    }
+
+    /** Seats another thread if the one on duty has been signalling since {@code seen}. */
+    boolean relieveIfStuck(long seen) {
+        if (!signalling || (turn.get() != seen)) {
+            return false;
+        }
+        if (!hasWaiting() && !closing) {
+            return false;
+        }
+        Worker fresh = spare.getAndSet(null);
+        if (fresh != null) {
+            LockSupport.unpark(fresh);
+        } else {
+            new Worker().start();
+        }
+        return true;
+    }
+
+    boolean isSignalling() {
+        return signalling;
+    }
+
+    private @Nullable Job next() {
+        Job job = urgent.poll();
+        if (job != null) {
+            return job;
+        }
+        Lease held = lease;
+        return held != null ? held.poll() : group.poll();
+    }
+
+    private NativeConnection connected() throws R2dbcException {
+        NativeConnection open = db;
+        if (open == null) {
+            open = group.open();
+            synchronized (interruptLock) {
+                db = open;
+            }
+        }
+        return open;
+    }
+
+    private void work(Job job) {
+        NativeConnection open;
+        try {
+            open = connected();
+        } catch (R2dbcException e) {
+            job.failure = e;
+            return;
+        }
+        setRunning(job);
+        try {
+            job.attempt(this, open);
+        } finally {
+            setRunning(null);
+        }
+    }
+
+    private void setRunning(@Nullable Job job) {
+        synchronized (interruptLock) {
+            running = job;
+        }
+    }
+
+    private void shutDown() {
+        R2dbcException closed = SqliteErrors.factoryClosed();
+        for (Job job = urgent.poll(); job != null; job = urgent.poll()) {
+            refuseLater(job, closed);
+        }
+        release();
+        NativeConnection open = db;
+        if (open != null) {
+            synchronized (interruptLock) {
+                db = null;
+            }
+            open.close();
+        }
+        stop();
+    }
+
+    private void stop() {
+        isStopped = true;
+        signalElsewhere(stopped::tryEmitEmpty);
+    }
+
+    private static void refuseLater(Job job, R2dbcException reason) {
+        signalElsewhere(() -> job.refuse(reason));
+    }
+
+    private final class Worker extends Thread {
+
+        Worker() {
+            super(name);
+            setDaemon(true);
+        }
+
+        Lane lane() {
+            return Lane.this;
+        }
+
+        @Override
+        public void run() {
+            while (takeSeatOrWaitAsSpare()) {
+                workUntilRelieved();
+                if (isStopped()) {
+                    return;
+                }
+            }
+        }
+
+        /** True with the seat taken; false when this thread is not needed any more. */
+        private boolean takeSeatOrWaitAsSpare() {
+            while (!takeSeat()) {
+                if (isStopped() || !spare.compareAndSet(null, this)) {
+                    return false;
+                }
+                while (spare.get() == this && !isStopped()) {
+                    LockSupport.park(Lane.this);
+                }
+            }
+            return !isStopped();
+        }
+
+        private boolean takeSeat() {
+            if (!seat.compareAndSet(null, this)) {
+                return false;
+            }
+            if (onDuty != this) {
+                onDuty = this;
+            }
+            signalling = false;
+            return true;
+        }
+
+        private void workUntilRelieved() {
+            while (true) {
+                Job job = next();
+                if (job == null) {
+                    if (closing) {
+                        shutDown();
+                        wakeSpare();
+                        return;
+                    }
+                    awaitWork();
+                } else if (job.start() && !perform(job)) {
+                    return;
+                }
+            }
+        }
+
+        /** False when somebody else sat down while this thread signalled. */
+        private boolean perform(Job job) {
+            work(job);
+            turn.lazySet(turn.get() + 1);
+            signalling = true;
+            seat.set(null);
+            if (hasWaiting() || closing) {
+                group.clock().arm();
+            }
+            signal(job);
+            return takeSeat();
+        }
+
+        private void awaitWork() {
+            idle.set(true);
+            if (!hasWaiting() && !closing) {
+                LockSupport.park(Lane.this);
+            }
+            idle.set(false);
+        }
+
+        private void wakeSpare() {
+            LockSupport.unpark(spare.getAndSet(null));
+        }
+    }
+
+    private static void signal(Job job) {
+        try {
+            job.signal();
+        } catch (RuntimeException e) {
+            // A subscriber that throws from its signals breaks the rules; the lane must outlive it.
+            Operators.onErrorDropped(e, Context.empty());
+        }
+    }
+}

@@ -1,0 +1,11 @@
+package io.etchdb.r2dbc.sqlite;
+
+import java.nio.file.Path;
+
+class FileTransactionTest extends TransactionSuite {
+
+    @Override
+    TestDatabase open(Path directory) {
+        return TestDatabase.in(directory);
+    }
+}
