@@ -88,7 +88,7 @@ public final class ParsedSql {
         if (schema == null) {
             return bySchema.get("", none -> applyEdits(null, 0));
         }
-        return bySchema.get(schema, given -> applyEdits(Template.checkedSchema(given), 0));
+        return bySchema.get(schema, given -> applyEdits(Template.quotedSchema(given), 0));
     }
 
     /**
@@ -98,9 +98,7 @@ public final class ParsedSql {
      * @throws IllegalArgumentException as {@link #render(String)}
      */
     public String renderBehind(int offset, @Nullable String schema) {
-        return offset == 0
-                ? render(schema)
-                : applyEdits(schema == null ? null : Template.checkedSchema(schema), offset);
+        return offset == 0 ? render(schema) : applyEdits(schema == null ? null : Template.quotedSchema(schema), offset);
     }
 
     /** How many parameters the rendered text takes. */

@@ -30,13 +30,15 @@ public final class SqlScript {
      * @param verb its first keyword in upper case
      * @param transactionControl the keywords by which it would begin, end or alter a transaction, such as
      *     {@code COMMIT} or {@code START TRANSACTION}; null if it leaves that alone
+     * @param usesNumbers whether it has {@code $1} and the like, as the body of a function may
      */
     public record Statement(
             String text,
             int line,
             int textLine,
             String verb,
-            @Nullable String transactionControl) {}
+            @Nullable String transactionControl,
+            boolean usesNumbers) {}
 
     /** Reads a script whose templates stand for names without a schema. */
     public static SqlScript parse(String text, Dialect dialect) {
@@ -51,10 +53,8 @@ public final class SqlScript {
      *     template is none
      */
     public static SqlScript parse(String text, Dialect dialect, @Nullable String schema) {
-        if (schema != null) {
-            Template.checkedSchema(schema);
-        }
-        String expanded = text.contains("{{") ? expand(text, dialect, schema) : text;
+        String quotedSchema = schema == null ? null : Template.quotedSchema(schema);
+        String expanded = text.contains("{{") ? expand(text, dialect, quotedSchema) : text;
         return new SqlScript(expanded, new Splitter(expanded, dialect).split());
     }
 
@@ -89,6 +89,7 @@ public final class SqlScript {
         private final Lexer lexer;
         private final List<Statement> statements = new ArrayList<>();
         private StatementShape shape;
+        private boolean usesNumbers;
         private int firstToken;
         private int cut;
         private int line = 1;
@@ -111,6 +112,7 @@ public final class SqlScript {
                         firstToken = lexer.start();
                     }
                     shape.accept(token);
+                    usesNumbers |= token == Token.NUMBERED_PARAMETER;
                 }
             }
             finish(text.length());
@@ -132,7 +134,13 @@ public final class SqlScript {
             int textLine = lineAt(from);
             int firstLine = lineAt(firstToken);
             statements.add(new Statement(
-                    text.substring(from, to), firstLine, textLine, shape.leadingVerb(), shape.transactionControl()));
+                    text.substring(from, to),
+                    firstLine,
+                    textLine,
+                    shape.leadingVerb(),
+                    shape.transactionControl(),
+                    usesNumbers));
+            usesNumbers = false;
             shape = new StatementShape(lexer, dialect);
         }
 

@@ -44,7 +44,11 @@ final class Template {
         return -1;
     }
 
-    /** Appends what the template between the two offsets stands for. */
+    /**
+     * Appends what the template between the two offsets stands for.
+     *
+     * @param schema as {@link #quotedSchema} gives it
+     */
     static void expand(String text, int start, int end, @Nullable String schema, StringBuilder into) {
         if (text.startsWith(SCHEMA, start)) {
             expandSchema(text, start, end, schema, into);
@@ -53,14 +57,14 @@ final class Template {
         String name = text.substring(start + TABLES.length(), end - 2);
         int dot = name.indexOf('.');
         if (dot >= 0) {
-            into.append(checked(name.substring(0, dot), text, start)).append('.');
-            into.append(checked(name.substring(dot + 1), text, start));
+            into.append(quoted(name.substring(0, dot), text, start)).append('.');
+            into.append(quoted(name.substring(dot + 1), text, start));
             return;
         }
         if (schema != null) {
             into.append(schema).append('.');
         }
-        into.append(checked(name, text, start));
+        into.append(quoted(name, text, start));
     }
 
     private static void expandSchema(String text, int start, int end, @Nullable String schema, StringBuilder into) {
@@ -74,20 +78,20 @@ final class Template {
         }
     }
 
-    /** The name of a schema, as it is, if it can be written into SQL without quotes. */
-    static String checkedSchema(String schema) {
+    /** The name of a schema as it is written into SQL, just as composed SQL writes it. */
+    static String quotedSchema(String schema) {
         if (!isName(schema)) {
-            throw new IllegalArgumentException("schema " + quoted(schema) + " " + RULE);
+            throw new IllegalArgumentException("schema " + shown(schema) + " " + RULE);
         }
-        return schema;
+        return Identifiers.quote(schema);
     }
 
-    private static String checked(String name, String text, int start) {
+    private static String quoted(String name, String text, int start) {
         if (!isName(name)) {
             throw new IllegalArgumentException(
-                    "name " + quoted(name) + " in the template at " + Lexer.position(text, start) + " " + RULE);
+                    "name " + shown(name) + " in the template at " + Lexer.position(text, start) + " " + RULE);
         }
-        return name;
+        return Identifiers.quote(name);
     }
 
     private static final String RULE =
@@ -110,7 +114,7 @@ final class Template {
         return c >= '0' && c <= '9';
     }
 
-    private static String quoted(String name) {
+    private static String shown(String name) {
         return '"' + name.replace("\n", "\\n").replace("\r", "\\r") + '"';
     }
 }

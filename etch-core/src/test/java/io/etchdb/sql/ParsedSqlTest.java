@@ -284,6 +284,13 @@ class ParsedSqlTest {
     }
 
     @Test
+    void templatesQuoteLikeComposedSql() {
+        ParsedSql sql = ParsedSql.parse("{{tables.order}} {{tables.Users}} {{schema}}.f()", Dialect.POSTGRES);
+
+        assertThat(sql.render("Tenant_1")).isEqualTo("\"Tenant_1\".\"order\" \"Tenant_1\".\"Users\" \"Tenant_1\".f()");
+    }
+
+    @Test
     void c098SchemaAloneNeedsASchema() {
         ParsedSql sql = ParsedSql.parse("CREATE SCHEMA {{schema}}", Dialect.POSTGRES);
 

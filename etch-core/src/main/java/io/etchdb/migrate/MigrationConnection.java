@@ -1,0 +1,214 @@
+package io.etchdb.migrate;
+
+import io.etchdb.sql.Dialect;
+import io.etchdb.sql.SqlScript;
+import io.r2dbc.spi.Connection;
+import io.r2dbc.spi.ConnectionFactory;
+import io.r2dbc.spi.Readable;
+import io.r2dbc.spi.Statement;
+import io.r2dbc.spi.Wrapped;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+/**
+ * The one connection on which a set is migrated, with the history table on it. What the two databases do differently is
+ * in the two subclasses.
+ */
+abstract class MigrationConnection {
+
+    static final String HISTORY = "_etch_migrations";
+
+    private static final Logger LOGGER = LoggerFactory.getLogger(Migrator.class);
+    private static final String POOL = "io.r2dbc.pool.ConnectionPool";
+
+    final MigrationOptions options;
+    private final Connection connection;
+    private boolean inTransaction;
+
+    MigrationConnection(Connection connection, MigrationOptions options) {
+        this.connection = connection;
+        this.options = options;
+    }
+
+    /**
+     * Emits what {@code work} emits once the connection is closed again. Whether the work completes, fails or is
+     * cancelled, an open transaction is rolled back and the lock given up before.
+     */
+    static <R> Mono<R> use(
+            ConnectionFactory factory,
+            Dialect dialect,
+            MigrationOptions options,
+            Function<MigrationConnection, Mono<R>> work) {
+        Mono<MigrationConnection> opened = Mono.<Connection>from(
+                        unpooled(factory).create())
+                .map(connection -> dialect == Dialect.POSTGRES
+                        ? new PostgresMigrationConnection(connection, options)
+                        : new SqliteMigrationConnection(connection, options));
+        return Mono.usingWhen(
+                opened,
+                work,
+                MigrationConnection::release,
+                (connection, error) -> connection.release(),
+                MigrationConnection::release);
+    }
+
+    /** A pool would lend a connection that the application misses; what it is made of opens one more. */
+    private static ConnectionFactory unpooled(ConnectionFactory factory) {
+        Object candidate = factory;
+        while (candidate instanceof Wrapped<?> wrapper) {
+            Object inner = wrapper.unwrap();
+            if (candidate.getClass().getName().equals(POOL) && inner instanceof ConnectionFactory made) {
+                return made;
+            }
+            candidate = inner;
+        }
+        return factory;
+    }
+
+    /** Readies the connection; to be called first. */
+    abstract Mono<Void> prepare();
+
+    /** Completes once nobody else migrates this set, as far as the database lets one hold that over several files. */
+    abstract Mono<Void> lock(Migrations set);
+
+    abstract Mono<Boolean> hasHistory();
+
+    /** Creates the history table where it is not there. */
+    abstract Mono<Void> createHistory();
+
+    /** Readies the session for a file, whatever the one before left behind. */
+    abstract Mono<Void> beforeFile(MigrationScript script);
+
+    /** Begins the transaction of a file. */
+    abstract Mono<Void> beginFile(MigrationScript script);
+
+    /** Checks at the end of a file's transaction what only then can be checked. */
+    abstract Mono<Void> beforeCommit(MigrationScript script);
+
+    /** Undoes what {@link #beforeFile} did. */
+    abstract Mono<Void> afterFile(MigrationScript script);
+
+    /** Gives up the lock and undoes what {@link #prepare} did. Not all connections are closed for good afterwards. */
+    abstract Mono<Void> restore();
+
+    /** The history table as it is written into SQL. */
+    abstract String historyTable();
+
+    /** Who the history says applied a file. */
+    abstract String user();
+
+    /** The table as a user would write it: qualified if a schema was asked for. */
+    String displayedHistoryTable() {
+        return options.schema() == null ? HISTORY : options.schema() + "." + HISTORY;
+    }
+
+    Mono<List<AppliedMigration>> history(Migrations set) {
+        return query(
+                        "SELECT filename, checksum, applied_at, applied_by, execution_ms, etch_version FROM "
+                                + historyTable() + " WHERE module = $1 ORDER BY applied_at, filename",
+                        MigrationConnection::appliedMigration,
+                        set.name())
+                .collectList();
+    }
+
+    /** The checksum under which the file is in the history; empty if it is not. */
+    Mono<String> recordedChecksum(Migrations set, MigrationFile file) {
+        return query(
+                        "SELECT checksum FROM " + historyTable() + " WHERE module = $1 AND filename = $2",
+                        row -> text(row, 0),
+                        set.name(),
+                        file.name())
+                .singleOrEmpty();
+    }
+
+    Mono<Void> record(Migrations set, MigrationFile file, Duration executionTime) {
+        return query(
+                        "INSERT INTO " + historyTable() + " (module, filename, checksum, applied_by, execution_ms,"
+                                + " etch_version) VALUES ($1, $2, $3, $4, $5, $6)",
+                        row -> row,
+                        set.name(),
+                        file.name(),
+                        file.checksum(),
+                        user(),
+                        Math.max(1, executionTime.toMillis()),
+                        EtchVersion.current())
+                .then();
+    }
+
+    /** Runs a statement of a file. */
+    Mono<Void> run(SqlScript.Statement statement) {
+        return run(statement.text());
+    }
+
+    Mono<Void> run(String sql) {
+        return Flux.defer(() -> connection.createStatement(sql).execute())
+                .concatMap(result -> Flux.from(result.getRowsUpdated()))
+                .then();
+    }
+
+    <V> Flux<V> query(String sql, Function<Readable, V> row, Object... parameters) {
+        return Flux.defer(() -> {
+                    Statement statement = connection.createStatement(sql);
+                    for (int i = 0; i < parameters.length; i++) {
+                        statement.bind(i, parameters[i]);
+                    }
+                    return statement.execute();
+                })
+                .concatMap(result -> Flux.from(result.map(row)));
+    }
+
+    Mono<Void> begin() {
+        return Mono.from(connection.beginTransaction()).then(Mono.fromRunnable(() -> inTransaction = true));
+    }
+
+    Mono<Void> commit() {
+        return Mono.from(connection.commitTransaction()).then(Mono.fromRunnable(() -> inTransaction = false));
+    }
+
+    Mono<Void> rollback() {
+        return Mono.defer(() -> {
+            if (!inTransaction) {
+                return Mono.empty();
+            }
+            inTransaction = false;
+            return Mono.from(connection.rollbackTransaction());
+        });
+    }
+
+    private Mono<Void> release() {
+        return rollback()
+                .onErrorResume(e -> ignored("roll back", e))
+                .then(restore().onErrorResume(e -> ignored("restore the session", e)))
+                .then(Mono.<Void>from(connection.close()).onErrorResume(e -> ignored("close", e)));
+    }
+
+    /** The connection goes now, and whatever brought us here is worth more than this. */
+    private static Mono<Void> ignored(String what, Throwable e) {
+        LOGGER.debug("could not {} after a migration", what, e);
+        return Mono.empty();
+    }
+
+    private static AppliedMigration appliedMigration(Readable row) {
+        Instant appliedAt = row.get(2, Instant.class);
+        Long executionMillis = row.get(4, Long.class);
+        return new AppliedMigration(
+                text(row, 0),
+                text(row, 1),
+                appliedAt == null ? Instant.EPOCH : appliedAt,
+                text(row, 3),
+                Duration.ofMillis(executionMillis == null ? 0 : executionMillis),
+                text(row, 5));
+    }
+
+    static String text(Readable row, int index) {
+        @Nullable String value = row.get(index, String.class);
+        return value == null ? "" : value;
+    }
+}

@@ -1,0 +1,310 @@
+package io.etchdb.migrate;
+
+import io.etchdb.error.MigrationException;
+import io.etchdb.sql.EscapeStrings;
+import io.etchdb.sql.SqlScript.Statement;
+import io.r2dbc.spi.Connection;
+import io.r2dbc.spi.R2dbcException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.zip.CRC32;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+/**
+ * Migrates PostgreSQL under an advisory lock of the session. Those who wait ask again and again outside of any
+ * transaction: a blocking wait would be a snapshot that CREATE INDEX CONCURRENTLY of the holder waits for in turn.
+ */
+final class PostgresMigrationConnection extends MigrationConnection {
+
+    private static final Logger LOGGER = LoggerFactory.getLogger(Migrator.class);
+
+    /** "etch" in ASCII: the first half of the advisory lock's key. The second says which set. */
+    private static final int LOCK_CLASS = 0x65746368;
+
+    private static final Duration POLL_INTERVAL = Duration.ofMillis(250);
+    private static final Duration REPORT_INTERVAL = Duration.ofSeconds(10);
+
+    private static final String DUPLICATE_TABLE = "42P07";
+    private static final String DUPLICATE_SCHEMA = "42P06";
+    private static final String UNIQUE_VIOLATION = "23505";
+
+    private static final String OUR_LOCK = """
+            l.locktype = 'advisory' AND l.granted AND l.objsubid = 2
+            AND l.classid::bigint = $1 AND l.objid::bigint = $2
+            AND l.database = (SELECT oid FROM pg_catalog.pg_database WHERE datname = current_database())""";
+
+    private String schema = "";
+    private String searchPath = "";
+    private String user = "";
+    private int lockKey;
+    private boolean mayHoldLock;
+
+    private record Session(String schema, String user, String searchPath) {}
+
+    PostgresMigrationConnection(Connection connection, MigrationOptions options) {
+        super(connection, options);
+    }
+
+    /** The server's timeouts are meant for the application; a migration takes the time it takes. */
+    @Override
+    Mono<Void> prepare() {
+        return Flux.just(
+                        "SET statement_timeout = 0",
+                        "SET lock_timeout = 0",
+                        "SET idle_in_transaction_session_timeout = 0")
+                .concatMap(this::run)
+                .thenMany(query(
+                        "SELECT coalesce(current_schema()::text, ''), current_user::text,"
+                                + " current_setting('search_path')",
+                        row -> new Session(text(row, 0), text(row, 1), text(row, 2))))
+                .single()
+                .doOnNext(session -> {
+                    schema = options.schema() == null ? session.schema : options.schema();
+                    user = session.user;
+                    searchPath = session.searchPath;
+                })
+                .then(Mono.defer(this::requireSchema));
+    }
+
+    private Mono<Void> requireSchema() {
+        return schema.isEmpty()
+                ? Mono.error(new MigrationException(
+                        "there is no schema to migrate: none of search_path " + searchPath
+                                + " exists. Create one, or name one",
+                        null,
+                        null))
+                : Mono.empty();
+    }
+
+    @Override
+    Mono<Void> lock(Migrations set) {
+        return Mono.defer(() -> {
+            lockKey = lockKey(set);
+            Waiting waiting = new Waiting(set);
+            return tryLock()
+                    .filter(Boolean::booleanValue)
+                    .repeatWhenEmpty(Integer.MAX_VALUE, rounds -> rounds.concatMap(round -> waiting.nextRound()))
+                    .then();
+        });
+    }
+
+    private int lockKey(Migrations set) {
+        CRC32 hash = new CRC32();
+        hash.update((schema + '\n' + set.name()).getBytes(StandardCharsets.UTF_8));
+        return (int) (hash.getValue() & Integer.MAX_VALUE);
+    }
+
+    private Mono<Boolean> tryLock() {
+        return Mono.defer(() -> {
+            mayHoldLock = true;
+            return query(
+                            "SELECT pg_try_advisory_lock($1, $2)",
+                            row -> Boolean.TRUE.equals(row.get(0, Boolean.class)),
+                            LOCK_CLASS,
+                            lockKey)
+                    .single()
+                    .doOnNext(locked -> mayHoldLock = locked);
+        });
+    }
+
+    /** Somebody else holds the lock: says who, now and then, and gives up at the deadline. */
+    private final class Waiting {
+
+        private final Migrations set;
+        private final Instant since = Instant.now();
+        private Instant nextReport = since;
+
+        Waiting(Migrations set) {
+            this.set = set;
+        }
+
+        Mono<Long> nextRound() {
+            Duration waited = Duration.between(since, Instant.now());
+            if (waited.compareTo(options.lockWait()) >= 0) {
+                return holder().flatMap(holder -> Mono.error(gaveUp(holder)));
+            }
+            return report().then(Mono.delay(POLL_INTERVAL));
+        }
+
+        private Mono<Void> report() {
+            if (Instant.now().isBefore(nextReport)) {
+                return Mono.empty();
+            }
+            nextReport = Instant.now().plus(REPORT_INTERVAL);
+            return holder().doOnNext(holder ->
+                            LOGGER.info("waiting for the migration lock of module {}, held by {}", set.name(), holder))
+                    .then();
+        }
+
+        private MigrationException gaveUp(String holder) {
+            return new MigrationException(
+                    "module " + set.name() + " is locked: somebody else migrates it. Waited "
+                            + options.lockWait().toSeconds() + " s for " + holder
+                            + ". Let it finish, or end it with pg_terminate_backend, and migrate again",
+                    null,
+                    null);
+        }
+
+        private Mono<String> holder() {
+            return query(
+                            "SELECT format('pid %s (application %s, %s, connected since %s)', a.pid,"
+                                    + " coalesce(nullif(a.application_name, ''), 'without a name'),"
+                                    + " coalesce(a.state, 'state unknown'), a.backend_start)"
+                                    + " FROM pg_catalog.pg_locks l"
+                                    + " JOIN pg_catalog.pg_stat_activity a ON a.pid = l.pid WHERE " + OUR_LOCK,
+                            row -> text(row, 0),
+                            (long) LOCK_CLASS,
+                            (long) lockKey)
+                    .next()
+                    .defaultIfEmpty("a session that has just ended");
+        }
+    }
+
+    @Override
+    Mono<Boolean> hasHistory() {
+        return query(
+                        "SELECT EXISTS (SELECT 1 FROM pg_catalog.pg_class c"
+                                + " JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace"
+                                + " WHERE n.nspname = $1 AND c.relname = $2)",
+                        row -> Boolean.TRUE.equals(row.get(0, Boolean.class)),
+                        schema,
+                        HISTORY)
+                .single();
+    }
+
+    @Override
+    Mono<Void> createHistory() {
+        return hasHistory()
+                .flatMap(there -> there ? Mono.empty() : createSchema().then(Mono.defer(this::createTable)));
+    }
+
+    /** Asked first: CREATE SCHEMA IF NOT EXISTS wants the right to create one even where it is there. */
+    private Mono<Void> createSchema() {
+        return query(
+                        "SELECT EXISTS (SELECT 1 FROM pg_catalog.pg_namespace WHERE nspname = $1)",
+                        row -> Boolean.TRUE.equals(row.get(0, Boolean.class)),
+                        schema)
+                .single()
+                .flatMap(there -> there ? Mono.empty() : createMissing("CREATE SCHEMA " + quoted(schema)));
+    }
+
+    private Mono<Void> createTable() {
+        return createMissing("CREATE TABLE " + historyTable() + " (module text NOT NULL, filename text NOT NULL,"
+                + " checksum text NOT NULL, applied_at timestamptz NOT NULL DEFAULT CURRENT_TIMESTAMP,"
+                + " applied_by text NOT NULL, execution_ms bigint NOT NULL, etch_version text NOT NULL,"
+                + " PRIMARY KEY (module, filename))");
+    }
+
+    /** Another module's migration, under a lock of its own, may create the same at the same time. */
+    private Mono<Void> createMissing(String sql) {
+        return run(sql).onErrorResume(R2dbcException.class, e -> isDuplicate(e) ? Mono.empty() : Mono.error(e));
+    }
+
+    private static boolean isDuplicate(R2dbcException e) {
+        String state = String.valueOf(e.getSqlState());
+        return state.equals(DUPLICATE_TABLE) || state.equals(DUPLICATE_SCHEMA) || state.equals(UNIQUE_VIOLATION);
+    }
+
+    /** A file may set the session's search_path (dumps do), and none inherits that. */
+    @Override
+    Mono<Void> beforeFile(MigrationScript script) {
+        Duration lockTimeout = script.header().lockTimeout();
+        return resetSearchPath()
+                .then(run("SET lock_timeout = " + (lockTimeout == null ? 0 : lockTimeout.toMillis())))
+                .then(script.header().transactional() ? Mono.empty() : requireLock());
+    }
+
+    @Override
+    Mono<Void> beginFile(MigrationScript script) {
+        return begin().then(requireLock());
+    }
+
+    /** Behind a proxy that pools transactions, this one may run in another session than the one that took the lock. */
+    private Mono<Void> requireLock() {
+        return query(
+                        "SELECT EXISTS (SELECT 1 FROM pg_catalog.pg_locks l WHERE l.pid = pg_backend_pid() AND "
+                                + OUR_LOCK + ")",
+                        row -> Boolean.TRUE.equals(row.get(0, Boolean.class)),
+                        (long) LOCK_CLASS,
+                        (long) lockKey)
+                .single()
+                .flatMap(held -> held
+                        ? Mono.empty()
+                        : Mono.error(new MigrationException(
+                                "the migration lock is not held by this session: the connection goes through a proxy"
+                                        + " that pools transactions. Migrate over a direct connection, or one that"
+                                        + " pools sessions",
+                                null,
+                                null)));
+    }
+
+    /** The driver takes $1 for a parameter of the statement, in the body of a function too, unless it is quoted. */
+    @Override
+    Mono<Void> run(Statement statement) {
+        String text = EscapeStrings.withDoubledQuotes(statement.text());
+        return run(statement.usesNumbers() ? quotedStatement(text) : text);
+    }
+
+    private static String quotedStatement(String sql) {
+        String inner = unusedTag("etch", sql);
+        String block = "BEGIN EXECUTE " + inner + sql + inner + "; END";
+        String outer = unusedTag("etch_do", block);
+        return "DO " + outer + block + outer;
+    }
+
+    private static String unusedTag(String name, String text) {
+        String tag = "$" + name + "$";
+        for (int i = 1; text.contains(tag); i++) {
+            tag = "$" + name + i + "$";
+        }
+        return tag;
+    }
+
+    @Override
+    Mono<Void> beforeCommit(MigrationScript script) {
+        return Mono.empty();
+    }
+
+    @Override
+    Mono<Void> afterFile(MigrationScript script) {
+        return Mono.empty();
+    }
+
+    /** For a connection that is lent and not opened: it goes back as it came. */
+    @Override
+    Mono<Void> restore() {
+        Mono<Void> unlock = mayHoldLock
+                ? query("SELECT pg_advisory_unlock($1, $2)", row -> row, LOCK_CLASS, lockKey)
+                        .then()
+                : Mono.empty();
+        Mono<Void> path = searchPath.isEmpty() ? Mono.empty() : resetSearchPath();
+        return unlock.then(path)
+                .thenMany(Flux.just(
+                        "RESET statement_timeout", "RESET lock_timeout", "RESET idle_in_transaction_session_timeout"))
+                .concatMap(this::run)
+                .then();
+    }
+
+    private Mono<Void> resetSearchPath() {
+        return query("SELECT set_config('search_path', $1, false)", row -> row, searchPath)
+                .then();
+    }
+
+    @Override
+    String historyTable() {
+        return quoted(schema) + "." + HISTORY;
+    }
+
+    @Override
+    String user() {
+        return user;
+    }
+
+    private static String quoted(String name) {
+        return '"' + name.replace("\"", "\"\"") + '"';
+    }
+}
