@@ -4,6 +4,7 @@ import io.etchdb.error.ConcurrencyException;
 import io.etchdb.error.EtchException;
 import io.etchdb.error.IntegrityException;
 import io.etchdb.error.MappingException;
+import io.etchdb.error.MigrationException;
 import io.etchdb.error.NotFoundException;
 import io.etchdb.error.NotUniqueException;
 import io.etchdb.error.OperationalException;
@@ -19,6 +20,10 @@ import io.etchdb.execution.internal.RecordReader;
 import io.etchdb.execution.internal.StatementRunner;
 import io.etchdb.execution.internal.ValueReader;
 import io.etchdb.execution.internal.Values;
+import io.etchdb.migrate.MigrationOptions;
+import io.etchdb.migrate.MigrationStatus;
+import io.etchdb.migrate.Migrations;
+import io.etchdb.migrate.Migrator;
 import io.etchdb.row.ColumnModel;
 import io.etchdb.row.Key;
 import io.etchdb.row.Patch;
@@ -690,6 +695,41 @@ public final class EtchTemplate {
     public Composer compose() {
         return composer;
     }
+
+    // ---- migrating ----
+
+    /**
+     * Applies the pending {@code .sql} files of a location in the order of their names, each in a transaction of its own,
+     * and emits how many. Works on a connection of its own; a transaction of the caller is not joined.
+     *
+     * <p>Signals {@link MigrationException} naming the file and the way out.
+     *
+     * @param location a directory such as {@code migrations/}, or {@code classpath:migrations}
+     */
+    public Mono<Integer> migrate(String location) {
+        return migrate(Migrations.in(location));
+    }
+
+    /** Applies the pending files of a named set, which is tracked apart from others in the same database. */
+    public Mono<Integer> migrate(Migrations set) {
+        return migrator().migrate(set);
+    }
+
+    /** Emits how the files of a location stand against what was applied. Writes nothing. */
+    public Mono<MigrationStatus> migrationStatus(String location) {
+        return migrationStatus(Migrations.in(location));
+    }
+
+    /** Emits how the files of a named set stand against what was applied. Writes nothing. */
+    public Mono<MigrationStatus> migrationStatus(Migrations set) {
+        return migrator().status(set);
+    }
+
+    private Migrator migrator() {
+        return Migrator.over(runner.source().connectionFactory(), runner.dialect(), MigrationOptions.defaults());
+    }
+
+    // ---- pinging ----
 
     /** Emits {@code true} after a round trip to the database; signals {@link OperationalException} otherwise. */
     public Mono<Boolean> ping() {
