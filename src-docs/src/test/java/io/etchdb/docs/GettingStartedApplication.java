@@ -1,6 +1,0 @@
-package io.etchdb.docs;
-
-import org.springframework.boot.autoconfigure.SpringBootApplication;
-
-@SpringBootApplication
-class GettingStartedApplication {}
