@@ -31,7 +31,8 @@ public final class PostgresServer implements AutoCloseable {
     static final String USERNAME = "etch";
     static final String PASSWORD = "etch-test-secret";
 
-    private static final Duration STARTUP = Duration.ofSeconds(60);
+    private static final Duration STARTUP = Duration.ofSeconds(30);
+    private static final String LOGIN_SECONDS = "5";
     private static final int COMMAND_SECONDS = 60;
 
     /** One per user, or the second user of a machine could not write there. Read when the builder is made. */
@@ -63,12 +64,26 @@ public final class PostgresServer implements AutoCloseable {
      */
     public static PostgresServer start() {
         Path workingDirectory = workingDirectory();
+        try {
+            return startOn(FreePort.next(), workingDirectory);
+        } catch (IllegalStateException portTakenMeanwhile) {
+            try {
+                return startOn(FreePort.next(), workingDirectory);
+            } catch (IllegalStateException e) {
+                e.addSuppressed(portTakenMeanwhile);
+                throw e;
+            }
+        }
+    }
+
+    private static PostgresServer startOn(int port, Path workingDirectory) {
         String name = UUID.randomUUID().toString();
         // Beneath the working directory, or what a killed JVM leaves behind would not be found and cleared up.
         Path data = workingDirectory.resolve(name);
         Path log = workingDirectory.resolve(name + ".log");
         try {
             EmbeddedPostgres embedded = EmbeddedPostgres.builder()
+                    .setPort(port)
                     .setDataDirectory(data)
                     .setDataDirectoryCustomizer(PostgresServer::demandPasswords)
                     .setServerConfig("full_page_writes", "off")
@@ -76,23 +91,36 @@ public final class PostgresServer implements AutoCloseable {
                     .setServerConfig("synchronous_commit", "on")
                     .setServerConfig("max_connections", "300")
                     .setServerConfig("unix_socket_directories", "")
+                    .setConnectConfig("loginTimeout", LOGIN_SECONDS)
+                    .setConnectConfig("socketTimeout", LOGIN_SECONDS)
                     .setErrorRedirector(Redirect.appendTo(log.toFile()))
                     .setOutputRedirector(Redirect.appendTo(log.toFile()))
                     .setPGStartupWait(STARTUP)
                     .setRegisterShutdownHook(false)
                     .start();
-            PostgresServer server = new PostgresServer(embedded, data, log);
-            server.maintenance("postgres", "")
-                    .execute("CREATE ROLE " + USERNAME + " SUPERUSER LOGIN PASSWORD '" + PASSWORD + "'");
-            return server;
+            return new PostgresServer(embedded, data, log).withUser();
         } catch (IOException | RuntimeException | LinkageError e) {
-            throw new IllegalStateException(
+            IllegalStateException failure = new IllegalStateException(
                     "No PostgreSQL from Maven artifacts on " + System.getProperty("os.name") + " "
                             + System.getProperty("os.arch") + ": " + e.getMessage() + "." + endOf(log)
                             + " Name a server in " + PostgresSource.URL_SETTING
                             + " (postgresql://user:password@host:port/database), start a Docker engine, or delete "
                             + workingDirectory + " and try again",
                     e);
+            FileUtils.deleteQuietly(data.toFile());
+            FileUtils.deleteQuietly(log.toFile());
+            throw failure;
+        }
+    }
+
+    private PostgresServer withUser() {
+        try {
+            maintenance("postgres", "")
+                    .execute("CREATE ROLE " + USERNAME + " SUPERUSER LOGIN PASSWORD '" + PASSWORD + "'");
+            return this;
+        } catch (RuntimeException e) {
+            close();
+            throw e;
         }
     }
 

@@ -3,6 +3,7 @@ package io.etchdb.testdatabases;
 import static io.etchdb.testdatabases.PostgresSource.URL_SETTING;
 import static java.util.Objects.requireNonNull;
 
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -36,14 +37,29 @@ final class SharedPostgres {
 
     private static PostgresLogin start() {
         String url = PostgresSource.configuredUrl(System.getProperty(URL_SETTING), System.getenv(URL_SETTING));
-        PostgresSource source = PostgresSource.choose(url, DockerEngine.local()::answers);
         PostgresLogin started =
-                switch (source) {
+                switch (PostgresSource.choose(url, DockerEngine.local()::answers)) {
                     case CONFIGURED -> PostgresLogin.parse(URL_SETTING, requireNonNull(url));
-                    case CONTAINER -> PostgresContainer.start();
-                    case EMBEDDED -> PostgresServer.start().login();
+                    case CONTAINER -> containerOr(PostgresContainer::start, SharedPostgres::embedded);
+                    case EMBEDDED -> embedded();
                 };
-        log.info("PostgreSQL for tests: {} ({})", started, source);
+        log.info("PostgreSQL for tests: {}", started);
         return started;
+    }
+
+    /** An engine without the image and without a way to fetch it is no reason not to test. */
+    static PostgresLogin containerOr(Supplier<PostgresLogin> container, Supplier<PostgresLogin> embedded) {
+        try {
+            return container.get();
+        } catch (RuntimeException e) {
+            log.warn(
+                    "A Docker engine answers, but PostgreSQL did not start there; taking server binaries instead: {}",
+                    e.toString());
+            return embedded.get();
+        }
+    }
+
+    private static PostgresLogin embedded() {
+        return PostgresServer.start().login();
     }
 }

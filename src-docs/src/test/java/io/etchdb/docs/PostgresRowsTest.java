@@ -1,0 +1,10 @@
+package io.etchdb.docs;
+
+import io.etchdb.testdatabases.TestDatabase.Kind;
+
+class PostgresRowsTest extends RowsSuite {
+
+    PostgresRowsTest() {
+        super(Kind.POSTGRES);
+    }
+}
