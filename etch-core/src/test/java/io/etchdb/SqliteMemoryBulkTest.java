@@ -1,0 +1,10 @@
+package io.etchdb;
+
+import io.etchdb.testdatabases.TestDatabase;
+
+class SqliteMemoryBulkTest extends BulkSuite {
+
+    SqliteMemoryBulkTest() {
+        super(TestDatabase.Kind.SQLITE_MEMORY);
+    }
+}
