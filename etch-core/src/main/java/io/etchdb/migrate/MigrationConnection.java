@@ -1,5 +1,6 @@
 package io.etchdb.migrate;
 
+import io.etchdb.execution.internal.ErrorTranslator;
 import io.etchdb.sql.Dialect;
 import io.etchdb.sql.SqlScript;
 import io.r2dbc.spi.Connection;
@@ -48,6 +49,7 @@ abstract class MigrationConnection {
             Function<MigrationConnection, Mono<R>> work) {
         Mono<MigrationConnection> opened = Mono.<Connection>from(
                         unpooled(factory).create())
+                .onErrorMap(ErrorTranslator::connecting)
                 .map(connection -> dialect == Dialect.POSTGRES
                         ? new PostgresMigrationConnection(connection, options)
                         : new SqliteMigrationConnection(connection, options));

@@ -28,9 +28,10 @@ final class PostgresMigrationConnection extends MigrationConnection {
     private static final Duration POLL_INTERVAL = Duration.ofMillis(250);
     private static final Duration REPORT_INTERVAL = Duration.ofSeconds(10);
 
-    private static final String DUPLICATE_TABLE = "42P07";
-    private static final String DUPLICATE_SCHEMA = "42P06";
-    private static final String UNIQUE_VIOLATION = "23505";
+    private static final String HISTORY_COLUMNS =
+            " (module text NOT NULL, filename text NOT NULL, checksum text NOT NULL,"
+                    + " applied_at timestamptz NOT NULL DEFAULT CURRENT_TIMESTAMP, applied_by text NOT NULL,"
+                    + " execution_ms bigint NOT NULL, etch_version text NOT NULL, PRIMARY KEY (module, filename))";
 
     private static final String OUR_LOCK = """
             l.locktype = 'advisory' AND l.granted AND l.objsubid = 2
@@ -176,37 +177,28 @@ final class PostgresMigrationConnection extends MigrationConnection {
                 .single();
     }
 
+    /** The schema is asked for first: CREATE SCHEMA IF NOT EXISTS wants the right to create one even if it is there. */
     @Override
     Mono<Void> createHistory() {
-        return hasHistory()
-                .flatMap(there -> there ? Mono.empty() : createSchema().then(Mono.defer(this::createTable)));
+        return createUnless(
+                hasHistory(),
+                createUnless(hasSchema(), run("CREATE SCHEMA " + quoted(schema)))
+                        .then(Mono.defer(() -> run("CREATE TABLE " + historyTable() + HISTORY_COLUMNS))));
     }
 
-    /** Asked first: CREATE SCHEMA IF NOT EXISTS wants the right to create one even where it is there. */
-    private Mono<Void> createSchema() {
+    /** Another module's migration, under a lock of its own, may be creating the same. */
+    private static Mono<Void> createUnless(Mono<Boolean> there, Mono<Void> create) {
+        Mono<Void> guarded = create.onErrorResume(
+                R2dbcException.class, e -> there.flatMap(now -> now ? Mono.empty() : Mono.error(e)));
+        return there.flatMap(already -> already ? Mono.empty() : guarded);
+    }
+
+    private Mono<Boolean> hasSchema() {
         return query(
                         "SELECT EXISTS (SELECT 1 FROM pg_catalog.pg_namespace WHERE nspname = $1)",
                         row -> Boolean.TRUE.equals(row.get(0, Boolean.class)),
                         schema)
-                .single()
-                .flatMap(there -> there ? Mono.empty() : createMissing("CREATE SCHEMA " + quoted(schema)));
-    }
-
-    private Mono<Void> createTable() {
-        return createMissing("CREATE TABLE " + historyTable() + " (module text NOT NULL, filename text NOT NULL,"
-                + " checksum text NOT NULL, applied_at timestamptz NOT NULL DEFAULT CURRENT_TIMESTAMP,"
-                + " applied_by text NOT NULL, execution_ms bigint NOT NULL, etch_version text NOT NULL,"
-                + " PRIMARY KEY (module, filename))");
-    }
-
-    /** Another module's migration, under a lock of its own, may create the same at the same time. */
-    private Mono<Void> createMissing(String sql) {
-        return run(sql).onErrorResume(R2dbcException.class, e -> isDuplicate(e) ? Mono.empty() : Mono.error(e));
-    }
-
-    private static boolean isDuplicate(R2dbcException e) {
-        String state = String.valueOf(e.getSqlState());
-        return state.equals(DUPLICATE_TABLE) || state.equals(DUPLICATE_SCHEMA) || state.equals(UNIQUE_VIOLATION);
+                .single();
     }
 
     /** A file may set the session's search_path (dumps do), and none inherits that. */
@@ -235,9 +227,9 @@ final class PostgresMigrationConnection extends MigrationConnection {
                 .flatMap(held -> held
                         ? Mono.empty()
                         : Mono.error(new MigrationException(
-                                "the migration lock is not held by this session: the connection goes through a proxy"
-                                        + " that pools transactions. Migrate over a direct connection, or one that"
-                                        + " pools sessions",
+                                "this session does not hold the migration lock any more: the file before released"
+                                        + " it, or the connection goes through a proxy that pools transactions."
+                                        + " Migrate over a direct connection, or one that pools sessions",
                                 null,
                                 null)));
     }

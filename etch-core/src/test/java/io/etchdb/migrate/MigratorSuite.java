@@ -41,7 +41,7 @@ abstract class MigratorSuite {
     static final Duration TIMEOUT = Duration.ofSeconds(60);
 
     private final TestDatabase.Kind kind;
-    private TestDatabase database;
+    TestDatabase database;
     ConnectionFactory factory;
 
     @TempDir

@@ -2,6 +2,7 @@ package io.etchdb.migrate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.etchdb.EtchTemplate;
 import io.etchdb.error.OperationalException;
 import io.etchdb.testdatabases.TestDatabase;
 import io.r2dbc.pool.ConnectionPool;
@@ -309,6 +310,31 @@ class PostgresMigratorTest extends MigratorSuite {
                 .contains("foreign key"));
         assertThat(hasTable("t")).isFalse();
         assertThat(status().pending()).containsExactly("1.sql");
+    }
+
+    @Test
+    void aSessionThatLostTheLockDoesNotGoOn() {
+        write("1.sql", "SELECT pg_advisory_unlock_all()");
+        write("2.sql", "CREATE TABLE t (id int)");
+
+        refuses(migrator().migrate(set()), message -> assertThat(message)
+                .contains("does not hold the migration lock any more")
+                .contains("proxy that pools transactions"));
+        assertThat(hasTable("t")).isFalse();
+    }
+
+    @Test
+    void theTransactionOfTheCallerIsNotJoined() {
+        write("1.sql", "CREATE TABLE t (id int)");
+        EtchTemplate etch = EtchTemplate.over(factory);
+
+        StepVerifier.create(etch.transaction(tx -> migrator()
+                        .migrate(set())
+                        .flatMap(applied -> Mono.<Integer>error(new IllegalStateException("applied " + applied)))))
+                .expectErrorMessage("applied 1")
+                .verify(TIMEOUT);
+        assertThat(hasTable("t")).isTrue();
+        assertThat(status().applied()).containsExactly("1.sql");
     }
 
     private void awaitHeld(long locks) throws InterruptedException {

@@ -1,0 +1,75 @@
+package io.etchdb.migrate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.etchdb.testdatabases.TestDatabase;
+import io.r2dbc.spi.Closeable;
+import io.r2dbc.spi.Connection;
+import io.r2dbc.spi.ConnectionFactories;
+import io.r2dbc.spi.ConnectionFactory;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
+import reactor.test.StepVerifier;
+
+class SqliteFileMigratorTest extends SqliteMigratorSuite {
+
+    SqliteFileMigratorTest() {
+        super(TestDatabase.Kind.SQLITE_FILE);
+    }
+
+    /** Each factory has a writer of its own, so these meet at the file as processes would. */
+    @Test
+    void eightFactoriesAtOnceApplyEachFileOnce() {
+        write("00.sql", "CREATE TABLE log (file TEXT)");
+        IntStream.rangeClosed(10, 39).forEach(i -> write(i + ".sql", "INSERT INTO log VALUES ('" + i + "')"));
+        List<ConnectionFactory> factories = IntStream.range(0, 8)
+                .mapToObj(i -> ConnectionFactories.get(database.r2dbcUrl()))
+                .toList();
+        try {
+            StepVerifier.create(Flux.fromIterable(factories)
+                            .flatMap(
+                                    each -> Mono.defer(() -> Migrator.over(each, dialect(), MigrationOptions.defaults())
+                                                    .migrate(set()))
+                                            .subscribeOn(Schedulers.boundedElastic()))
+                            .reduce(0, Integer::sum))
+                    .expectNext(31)
+                    .expectComplete()
+                    .verify(TIMEOUT);
+        } finally {
+            factories.forEach(each -> Mono.from(((Closeable) each).close()).block(TIMEOUT));
+        }
+        assertThat(count("log")).isEqualTo(30);
+        assertThat(history()).hasSize(31);
+    }
+
+    @Test
+    void waitsForAWriterAndGivesUpInTime() {
+        write("1.sql", "CREATE TABLE a (id INTEGER)");
+        ConnectionFactory other = ConnectionFactories.get(database.r2dbcUrl() + "?busyTimeout=PT0.1S");
+        try {
+            Mono.usingWhen(
+                            factory.create(),
+                            writer -> Mono.from(writer.beginTransaction())
+                                    .then(Mono.fromRunnable(() -> refuses(
+                                            Migrator.over(
+                                                            other,
+                                                            dialect(),
+                                                            MigrationOptions.defaults()
+                                                                    .withLockWait(Duration.ofMillis(500)))
+                                                    .migrate(set()),
+                                            message -> assertThat(message).contains("the database is locked"))))
+                                    .then(Mono.from(writer.rollbackTransaction())),
+                            Connection::close)
+                    .subscribeOn(Schedulers.boundedElastic())
+                    .block(TIMEOUT);
+        } finally {
+            Mono.from(((Closeable) other).close()).block(TIMEOUT);
+        }
+        assertThat(migrate()).isEqualTo(1);
+    }
+}

@@ -1,0 +1,88 @@
+package io.etchdb.migrate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.etchdb.testdatabases.TestDatabase;
+import org.junit.jupiter.api.Test;
+
+/** What only SQLite does with migrations, in a file and in memory. */
+abstract class SqliteMigratorSuite extends MigratorSuite {
+
+    SqliteMigratorSuite(TestDatabase.Kind kind) {
+        super(kind);
+    }
+
+    @Override
+    boolean hasTable(String table) {
+        return value("SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name = '" + table + "'") == 1;
+    }
+
+    @Test
+    void appliesTriggers() {
+        write("1.sql", """
+                CREATE TABLE t (id INTEGER PRIMARY KEY, n INTEGER, "end" TEXT);
+                CREATE TABLE log (what TEXT);
+                CREATE TRIGGER t_log AFTER UPDATE OF n ON t WHEN new.n > 1 BEGIN
+                  INSERT INTO log SELECT CASE WHEN new.n > 2 THEN 'big;' ELSE 'small;' END;
+                  UPDATE t SET [end] = 'END;' WHERE id = new.id;
+                END;
+                INSERT INTO t VALUES (1, 1, NULL);
+                UPDATE t SET n = 3;
+                """);
+
+        assertThat(migrate()).isEqualTo(1);
+        assertThat(value("SELECT count(*) FROM log WHERE what = 'big;'")).isEqualTo(1);
+        assertThat(value("SELECT count(*) FROM t WHERE \"end\" = 'END;'")).isEqualTo(1);
+    }
+
+    @Test
+    void rebuildingATableKeepsTheRowsOfItsChildren() {
+        write("1.sql", """
+                CREATE TABLE parent (id INTEGER PRIMARY KEY, name TEXT);
+                CREATE TABLE child (id INTEGER PRIMARY KEY, parent INTEGER NOT NULL REFERENCES parent ON DELETE CASCADE);
+                INSERT INTO parent VALUES (1, 'a'), (2, 'b');
+                INSERT INTO child VALUES (1, 1), (2, 2);
+                """);
+        write("2.sql", """
+                CREATE TABLE parent_new (id INTEGER PRIMARY KEY, name TEXT NOT NULL);
+                INSERT INTO parent_new SELECT id, name FROM parent;
+                DROP TABLE parent;
+                ALTER TABLE parent_new RENAME TO parent;
+                """);
+
+        assertThat(migrate()).isEqualTo(2);
+        assertThat(count("child")).isEqualTo(2);
+        assertThat(value("PRAGMA foreign_keys")).as("foreign keys are on again").isEqualTo(1);
+    }
+
+    @Test
+    void aRebuildThatLosesParentsIsRefused() {
+        write("1.sql", """
+                CREATE TABLE parent (id INTEGER PRIMARY KEY);
+                CREATE TABLE child (id INTEGER PRIMARY KEY, parent INTEGER NOT NULL REFERENCES parent);
+                INSERT INTO parent VALUES (1), (2);
+                INSERT INTO child VALUES (1, 1), (2, 2);
+                """);
+        migrate();
+        write("2.sql", """
+                CREATE TABLE parent_new (id INTEGER PRIMARY KEY);
+                INSERT INTO parent_new SELECT id FROM parent WHERE id = 1;
+                DROP TABLE parent;
+                ALTER TABLE parent_new RENAME TO parent;
+                """);
+
+        refuses(migrator().migrate(set()), message -> assertThat(message)
+                .contains("2.sql leaves rows whose foreign key points nowhere: table child refers to parent"));
+        assertThat(count("parent")).isEqualTo(2);
+        assertThat(status().pending()).containsExactly("2.sql");
+        assertThat(value("PRAGMA foreign_keys")).as("foreign keys are on again").isEqualTo(1);
+    }
+
+    @Test
+    void vacuumRunsWithoutTransaction() {
+        write("1.sql", "-- etch:no-transaction\nVACUUM; PRAGMA user_version = 7;");
+
+        assertThat(migrate()).isEqualTo(1);
+        assertThat(value("PRAGMA user_version")).isEqualTo(7);
+    }
+}
