@@ -5,9 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.etchdb.EtchTemplate;
 import io.etchdb.testdatabases.DatabaseSuite;
 import io.etchdb.testdatabases.TestDatabase.Kind;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -30,10 +27,12 @@ abstract class ReadingListSuite extends DatabaseSuite {
     }
 
     @BeforeAll
-    void createTable() throws IOException {
+    void migrate() {
         etch = EtchTemplate.connect(database().url());
-        String table = Files.readString(Path.of("src/test/resources/migrations/0001_books.sql"));
-        StepVerifier.create(etch.executeScript(table)).expectComplete().verify(TIMEOUT);
+        StepVerifier.create(etch.migrate("classpath:migrations"))
+                .expectNext(1)
+                .expectComplete()
+                .verify(TIMEOUT);
     }
 
     @BeforeEach

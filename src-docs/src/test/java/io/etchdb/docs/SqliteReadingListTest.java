@@ -1,0 +1,10 @@
+package io.etchdb.docs;
+
+import io.etchdb.testdatabases.TestDatabase.Kind;
+
+class SqliteReadingListTest extends ReadingListSuite {
+
+    SqliteReadingListTest() {
+        super(Kind.SQLITE_FILE);
+    }
+}
