@@ -82,9 +82,9 @@ public final class EtchTemplate {
     private final String name;
     private final Mono<Void> close;
 
-    private EtchTemplate(StatementRunner runner, String name, Mono<Void> close) {
+    private EtchTemplate(StatementRunner runner, Composer composer, String name, Mono<Void> close) {
         this.runner = runner;
-        this.composer = Composer.of(runner.dialect());
+        this.composer = composer;
         this.bulk = new BulkRunner(runner, composer);
         this.name = name;
         this.close = close;
@@ -119,7 +119,7 @@ public final class EtchTemplate {
         PooledConnections connections = new PooledConnections(factory);
         StatementRunner runner =
                 new StatementRunner(connections, url.dialect(), new Values(url.dialect(), options.json()));
-        return new EtchTemplate(runner, url.display(), closing(connections, factory));
+        return new EtchTemplate(runner, Composer.of(url.dialect()), url.display(), closing(connections, factory));
     }
 
     private static Mono<Void> closing(PooledConnections connections, ConnectionFactory factory) {
@@ -160,7 +160,7 @@ public final class EtchTemplate {
         DatabaseUrl url = options.url();
         String name =
                 url == null ? connections.connectionFactory().getMetadata().getName() : url.display();
-        return new EtchTemplate(runner, name, close);
+        return new EtchTemplate(runner, Composer.of(dialect), name, close);
     }
 
     /**
@@ -547,7 +547,7 @@ public final class EtchTemplate {
      * Completes when the last has run.
      */
     public Mono<Void> executeScript(String sql) {
-        List<Sql> statements = SqlScript.parse(sql, runner.dialect()).statements().stream()
+        List<Sql> statements = SqlScript.parse(sql, runner.dialect(), composer.schema()).statements().stream()
                 .map(statement -> Sql.verbatim(statement.text()))
                 .toList();
         return statements.isEmpty() ? Mono.empty() : runner.script(statements);
@@ -623,7 +623,7 @@ public final class EtchTemplate {
     }
 
     private Sql resolved(Sql sql) {
-        return sql.resolve(runner.dialect(), null);
+        return sql.resolve(runner.dialect(), composer.schema());
     }
 
     private String verb(Sql resolved) {
@@ -676,7 +676,32 @@ public final class EtchTemplate {
 
     /** This template on the connection of a transaction. */
     private EtchTemplate within(Connection connection) {
-        return new EtchTemplate(runner.on(PinnedConnection.within(runner.source(), connection)), name, Mono.empty());
+        return new EtchTemplate(
+                runner.on(PinnedConnection.within(runner.source(), connection)), composer, name, Mono.empty());
+    }
+
+    // ---- views ----
+
+    /**
+     * This template with its tables in {@code schema}: typed operations are qualified, unless the record fixes a schema of
+     * its own, and <code>{{tables.users}}</code> and <code>{{schema}}</code> in raw SQL stand for it. On SQLite the name
+     * of an attached database. Same connections; immutable and cheap.
+     *
+     * @throws IllegalArgumentException if it is no plain name
+     */
+    public EtchTemplate inSchema(String schema) {
+        return new EtchTemplate(runner, composer.inSchema(schema), name, close);
+    }
+
+    /**
+     * This template confined to some rows of {@code type}: every typed operation on it reads and writes only rows that fit
+     * {@code equalities}, DO UPDATE included, and inserted rows get their values. A row or patch that says otherwise is an
+     * argument error. <b>Raw SQL is not confined.</b> Same connections; immutable and cheap, so make one per request.
+     *
+     * @param equalities conditions with {@code eq} and {@code isNull}
+     */
+    public <T extends Record> EtchTemplate scoped(Class<T> type, Where<T> equalities) {
+        return new EtchTemplate(runner, composer.scoped(type, equalities), name, close);
     }
 
     // ---- inspecting and operating ----
@@ -726,7 +751,10 @@ public final class EtchTemplate {
     }
 
     private Migrator migrator() {
-        return Migrator.over(runner.source().connectionFactory(), runner.dialect(), MigrationOptions.defaults());
+        return Migrator.over(
+                runner.source().connectionFactory(),
+                runner.dialect(),
+                MigrationOptions.defaults().withSchema(composer.schema()));
     }
 
     // ---- pinging ----

@@ -12,12 +12,14 @@ final class BulkDelete {
 
     private final Dialect dialect;
     private final TableText table;
+    private final Scope scope;
     private final RowModel<?> model;
     private final List<List<Object>> keys;
 
-    BulkDelete(Dialect dialect, TableText table, RowModel<?> model, List<List<Object>> keys) {
+    BulkDelete(Dialect dialect, TableText table, Scope scope, RowModel<?> model, List<List<Object>> keys) {
         this.dialect = dialect;
         this.table = table;
+        this.scope = scope;
         this.model = model;
         this.keys = keys;
     }
@@ -49,7 +51,7 @@ final class BulkDelete {
             }
             out.add("))");
         }
-        return out.sql();
+        return scope.write(out).sql();
     }
 
     /** SQLite compares a row value with a list of them only as VALUES (rowvalue.html, section 2.2). */

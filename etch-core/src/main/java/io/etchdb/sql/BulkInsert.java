@@ -19,6 +19,7 @@ final class BulkInsert {
 
     private final Dialect dialect;
     private final TableText table;
+    private final Scope scope;
     private final List<Inserted> rows;
     private final @Nullable OnConflict<?> onConflict;
     private final String suffix;
@@ -26,11 +27,13 @@ final class BulkInsert {
     BulkInsert(
             Dialect dialect,
             TableText table,
+            Scope scope,
             List<Inserted> rows,
             @Nullable OnConflict<?> onConflict,
             boolean returning) {
         this.dialect = dialect;
         this.table = table;
+        this.scope = scope;
         this.rows = rows;
         this.onConflict = onConflict;
         this.suffix = returning ? table.returning : "";
@@ -94,7 +97,7 @@ final class BulkInsert {
             }
         }
         if (onConflict != null) {
-            new ConflictClause(out, table, first, true).write(onConflict);
+            new ConflictClause(out, table, first, scope, true).write(onConflict);
         }
         return out.add(suffix).sql();
     }

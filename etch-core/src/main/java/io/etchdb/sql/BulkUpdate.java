@@ -13,12 +13,14 @@ final class BulkUpdate {
 
     private final Dialect dialect;
     private final TableText table;
+    private final Scope scope;
     private final RowModel<?> model;
     private final List<? extends Updated<?>> rows;
 
-    BulkUpdate(Dialect dialect, TableText table, RowModel<?> model, List<? extends Updated<?>> rows) {
+    BulkUpdate(Dialect dialect, TableText table, Scope scope, RowModel<?> model, List<? extends Updated<?>> rows) {
         this.dialect = dialect;
         this.table = table;
+        this.scope = scope;
         this.model = model;
         this.rows = rows;
     }
@@ -56,7 +58,7 @@ final class BulkUpdate {
         Updated<?> row = rows.get(index);
         SqlWriter out = new SqlWriter(dialect).add("UPDATE ").add(table.table).add(" SET ");
         Composer.assignments(out, row);
-        return Composer.byKey(out, model, row.key()).sql();
+        return scope.write(Composer.key(out, model, row.key())).sql();
     }
 
     private Sql statement(List<Integer> part, List<ColumnModel> columns, boolean arrays) {
@@ -87,6 +89,7 @@ final class BulkUpdate {
             out.add(i == 0 ? " WHERE " : " AND ").add(table.alias).add(".").add(TableText.name(column));
             out.add(" = ").add(source(i + 1, column, arrays));
         }
+        scope.write(out, " AND ", table.alias + ".");
         return out.sql();
     }
 

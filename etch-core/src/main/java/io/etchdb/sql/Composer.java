@@ -7,6 +7,7 @@ import io.etchdb.row.Patch;
 import io.etchdb.row.RowModel;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -25,16 +26,18 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Composer {
 
-    private static final Composer POSTGRES = new Composer(Dialect.POSTGRES, null);
-    private static final Composer SQLITE = new Composer(Dialect.SQLITE, null);
+    private static final Composer POSTGRES = new Composer(Dialect.POSTGRES, null, Map.of());
+    private static final Composer SQLITE = new Composer(Dialect.SQLITE, null, Map.of());
 
     private final Dialect dialect;
     private final @Nullable String schema;
+    private final Map<Class<?>, Scope> scopes;
     private final Map<Class<?>, TableText> tables = new ConcurrentHashMap<>();
 
-    private Composer(Dialect dialect, @Nullable String schema) {
+    private Composer(Dialect dialect, @Nullable String schema, Map<Class<?>, Scope> scopes) {
         this.dialect = dialect;
         this.schema = schema;
+        this.scopes = scopes;
     }
 
     /** A composer for a database of this kind. */
@@ -47,12 +50,43 @@ public final class Composer {
         return dialect;
     }
 
+    /** The schema that tables are qualified with, or {@code null} for the connection's own. */
+    public @Nullable String schema() {
+        return schema;
+    }
+
+    /**
+     * A composer that qualifies tables with a schema, but for records that fix one of their own.
+     *
+     * @throws IllegalArgumentException if it is no plain name
+     */
+    public Composer inSchema(String name) {
+        Template.quotedSchema(name);
+        return new Composer(dialect, name, scopes);
+    }
+
+    /**
+     * A composer whose statements on {@code type} are confined to the rows that fit {@code equalities}, and whose inserts
+     * get their values. A second scope of one type adds to the first.
+     *
+     * @throws IllegalArgumentException if there is none, or it is more than {@code eq} and {@code isNull}
+     */
+    public <T extends Record> Composer scoped(Class<T> type, Where<T> equalities) {
+        Map<Class<?>, Scope> all = new HashMap<>(scopes);
+        all.put(type, scope(RowModel.of(type)).and(equalities));
+        return new Composer(dialect, schema, Map.copyOf(all));
+    }
+
+    private Scope scope(RowModel<?> model) {
+        return scopes.getOrDefault(model.type(), Scope.NONE);
+    }
+
     // ---- one row ----
 
     /** The row with this key. */
     public <T extends Record> Sql get(Class<T> type, Object key) {
         RowModel<T> model = RowModel.of(type);
-        return byKey(new SqlWriter(dialect).add(table(model).select), model, model.keyValues(notWhere(key, "get")))
+        return byKey(select(model), model, model.keyValues(notWhere(key, "get")))
                 .sql();
     }
 
@@ -62,7 +96,9 @@ public final class Composer {
             throw new IllegalArgumentException("get is for one row; in(...) matches several: use query("
                     + type.getSimpleName() + ".class, where)");
         }
-        return where(select(RowModel.of(type)), where).add(" LIMIT 1").sql();
+        return where(select(RowModel.of(type)), RowModel.of(type), where)
+                .add(" LIMIT 1")
+                .sql();
     }
 
     /** The same as {@code get}. */
@@ -95,7 +131,7 @@ public final class Composer {
 
     /** The rows of {@code query}. */
     public <T extends Record> Sql query(Query<T> query) {
-        SqlWriter out = where(select(query.model()), query.where());
+        SqlWriter out = where(select(query.model()), query.model(), query.where());
         order(out, query.order());
         return page(out, query.limit(), query.offset()).sql();
     }
@@ -140,35 +176,43 @@ public final class Composer {
     /** How many rows fit the conditions of {@code query}; order, limit and offset do not matter. */
     public <T extends Record> Sql count(Query<T> query) {
         SqlWriter out = new SqlWriter(dialect).add("SELECT count(*) FROM " + table(query.model()).table);
-        return where(out, query.where()).sql();
+        return where(out, query.model(), query.where()).sql();
     }
 
     /** Whether a row fits {@code where}. */
     public <T extends Record> Sql exists(Class<T> type, Where<T> where) {
         SqlWriter out = new SqlWriter(dialect).add("SELECT EXISTS (SELECT 1 FROM " + table(RowModel.of(type)).table);
-        return where(out, where).add(")").sql();
+        return where(out, RowModel.of(type), where).add(")").sql();
     }
 
     // ---- insert ----
 
     /** Inserts the components of {@code row} that are set. */
     public <T extends Record> Sql insert(T row) {
-        return insertion(Inserted.of(row), null);
+        return insertion(inserted(row), null);
     }
 
     /** Inserts the components of {@code row} that are set, unless they conflict with a row that is there. */
     public <T extends Record> Sql insert(T row, OnConflict<T> onConflict) {
-        return insertion(Inserted.of(row), onConflict);
+        return insertion(inserted(row), onConflict);
     }
 
     /** Inserts what the patch sets, explicit NULLs included. */
     public <T extends Record> Sql insert(Patch<T> row) {
-        return insertion(Inserted.of(row), null);
+        return insertion(inserted(row), null);
     }
 
     /** Inserts what the patch sets, unless that conflicts with a row that is there. */
     public <T extends Record> Sql insert(Patch<T> row, OnConflict<T> onConflict) {
-        return insertion(Inserted.of(row), onConflict);
+        return insertion(inserted(row), onConflict);
+    }
+
+    private <T extends Record> Inserted inserted(T row) {
+        return Inserted.of(row, scope(RowModel.of(row)));
+    }
+
+    private <T extends Record> Inserted inserted(Patch<T> row) {
+        return Inserted.of(row, scope(row.model()));
     }
 
     private Sql insertion(Inserted row, @Nullable OnConflict<?> onConflict) {
@@ -187,7 +231,7 @@ public final class Composer {
             out.add(")");
         }
         if (onConflict != null) {
-            new ConflictClause(out, table, row, false).write(onConflict);
+            new ConflictClause(out, table, row, scope(row.model()), false).write(onConflict);
         }
         return out.add(table.returning).sql();
     }
@@ -253,7 +297,7 @@ public final class Composer {
      */
     public <T extends Record> List<BulkStatement> composeAllInsertMany(
             Collection<T> rows, @Nullable OnConflict<T> onConflict, boolean returning, @Nullable Integer chunk) {
-        return insertions(rows.stream().map(Inserted::of).toList(), onConflict, returning, chunk);
+        return insertions(rows.stream().map(this::inserted).toList(), onConflict, returning, chunk);
     }
 
     /** Every statement of an insert of many patches, in the order they run; none for no patches. */
@@ -264,14 +308,21 @@ public final class Composer {
             boolean returning,
             @Nullable Integer chunk) {
         RowModel.of(type).table();
-        return insertions(rows.stream().map(Inserted::of).toList(), onConflict, returning, chunk);
+        return insertions(rows.stream().map(this::inserted).toList(), onConflict, returning, chunk);
     }
 
     private List<BulkStatement> insertions(
             List<Inserted> rows, @Nullable OnConflict<?> onConflict, boolean returning, @Nullable Integer chunk) {
         return rows.isEmpty()
                 ? List.of()
-                : new BulkInsert(dialect, table(rows.get(0).model()), rows, onConflict, returning).statements(chunk);
+                : new BulkInsert(
+                                dialect,
+                                table(rows.get(0).model()),
+                                scope(rows.get(0).model()),
+                                rows,
+                                onConflict,
+                                returning)
+                        .statements(chunk);
     }
 
     private static Sql first(List<BulkStatement> statements) {
@@ -285,7 +336,7 @@ public final class Composer {
 
     /** Updates the row with the key of {@code row}: the components that are set. */
     public <T extends Record> Sql update(T row) {
-        return updating(Updated.of(row), Where.all());
+        return update(row, Where.all());
     }
 
     /** Updates the row with the key of {@code row}, if it also fits {@code guard}. */
@@ -307,9 +358,10 @@ public final class Composer {
         RowModel<T> model = updated.model();
         TableText table = table(model);
         refuseKey(guard, "guard of an update");
+        scope(model).check(updated);
         SqlWriter out = new SqlWriter(dialect);
         if (updated.nothingDiffers()) {
-            return guard(byKey(out.add(table.select), model, updated.key()), guard)
+            return terms(byKey(out.add(table.select), model, updated.key()), " AND ", guard.terms())
                     .sql();
         }
         assignments(out.add("UPDATE ").add(table.table).add(" SET "), updated);
@@ -318,7 +370,7 @@ public final class Composer {
         if (version != null) {
             out.add(" AND ").add(TableText.name(version)).add(" = ").param(updated.checkedVersion(), version);
         }
-        return guard(out, guard).add(table.returning).sql();
+        return terms(out, " AND ", guard.terms()).add(table.returning).sql();
     }
 
     /** Updates every row that fits {@code where}. The patch may not set the key. */
@@ -333,12 +385,13 @@ public final class Composer {
 
     private <T extends Record> SqlWriter updateAll(Patch<T> patch, Where<T> where) {
         Updated<T> updated = Updated.ofMany(patch);
+        scope(patch.model()).check(updated);
         SqlWriter out = new SqlWriter(dialect)
                 .add("UPDATE ")
                 .add(table(patch.model()).table)
                 .add(" SET ");
         assignments(out, updated);
-        return where(out, required(where, "updateWhere"));
+        return where(out, patch.model(), required(where, "updateWhere"));
     }
 
     static void assignments(SqlWriter out, Updated<?> updated) {
@@ -378,6 +431,7 @@ public final class Composer {
         List<Updated<T>> rows = new ArrayList<>(patches.size());
         for (Patch<T> patch : patches) {
             Updated<T> updated = Updated.of(patch);
+            scope(patch.model()).check(updated);
             if (!updated.nothingDiffers()) {
                 rows.add(updated);
             }
@@ -386,7 +440,7 @@ public final class Composer {
             return List.of();
         }
         RowModel<T> model = rows.get(0).model();
-        return new BulkUpdate(dialect, table(model), model, rows).statements(chunk);
+        return new BulkUpdate(dialect, table(model), scope(model), model, rows).statements(chunk);
     }
 
     // ---- delete ----
@@ -405,7 +459,7 @@ public final class Composer {
         if (version != null) {
             out.add(" AND ").add(TableText.name(version)).add(" = ").param(Updated.versionOf(row, version), version);
         }
-        return guard(out, guard).add(table(model).returning).sql();
+        return terms(out, " AND ", guard.terms()).add(table(model).returning).sql();
     }
 
     /** Deletes the row with this key, whatever its version. */
@@ -434,7 +488,7 @@ public final class Composer {
             Class<T> type, Collection<?> keys, @Nullable Integer chunk) {
         RowModel<T> model = RowModel.of(type);
         List<List<Object>> values = keys.stream().map(model::keyValues).toList();
-        return new BulkDelete(dialect, table(model), model, values).statements(chunk);
+        return new BulkDelete(dialect, table(model), scope(model), model, values).statements(chunk);
     }
 
     /** Deletes every row that fits {@code where}. */
@@ -450,7 +504,7 @@ public final class Composer {
 
     private <T extends Record> SqlWriter deleteAll(RowModel<T> model, Where<T> where) {
         SqlWriter out = new SqlWriter(dialect).add("DELETE FROM ").add(table(model).table);
-        return where(out, required(where, "deleteWhere"));
+        return where(out, model, required(where, "deleteWhere"));
     }
 
     // ---- parts ----
@@ -464,7 +518,12 @@ public final class Composer {
         return new SqlWriter(dialect).add(table(model).select);
     }
 
-    static SqlWriter byKey(SqlWriter out, RowModel<?> model, List<Object> key) {
+    /** The key's columns and the scope of the record. */
+    private SqlWriter byKey(SqlWriter out, RowModel<?> model, List<Object> key) {
+        return scope(model).write(key(out, model, key));
+    }
+
+    static SqlWriter key(SqlWriter out, RowModel<?> model, List<Object> key) {
         for (int i = 0; i < key.size(); i++) {
             ColumnModel column = model.key().get(i);
             out.add(i == 0 ? " WHERE " : " AND ")
@@ -475,12 +534,11 @@ public final class Composer {
         return out;
     }
 
-    private SqlWriter where(SqlWriter out, Where<?> where) {
-        return terms(out, " WHERE ", where.terms());
-    }
-
-    private SqlWriter guard(SqlWriter out, Where<?> guard) {
-        return terms(out, " AND ", guard.terms());
+    /** The conditions and the scope of the record. */
+    private SqlWriter where(SqlWriter out, RowModel<?> model, Where<?> where) {
+        List<Term> all = new ArrayList<>(where.terms());
+        all.addAll(scope(model).terms());
+        return terms(out, " WHERE ", all);
     }
 
     private SqlWriter terms(SqlWriter out, String first, List<Term> terms) {

@@ -13,13 +13,15 @@ final class ConflictClause {
     private final SqlWriter out;
     private final TableText table;
     private final Inserted row;
+    private final Scope scope;
     private final boolean many;
 
     /** {@code many}: the statement inserts several rows of the shape of {@code row}. */
-    ConflictClause(SqlWriter out, TableText table, Inserted row, boolean many) {
+    ConflictClause(SqlWriter out, TableText table, Inserted row, Scope scope, boolean many) {
         this.out = out;
         this.table = table;
         this.row = row;
+        this.scope = scope;
         this.many = many;
     }
 
@@ -39,7 +41,7 @@ final class ConflictClause {
         } else {
             assignments(replaced(onConflict.action(), target), List.of());
         }
-        checkVersion();
+        confine();
     }
 
     /** In the order of declaration: what replaces, what is set, and what etch takes care of. */
@@ -73,21 +75,26 @@ final class ConflictClause {
         return column.is(Trait.VERSION) ? new Change.Plus(1) : null;
     }
 
-    /** A version that the row carries has to be the one that is stored: otherwise nothing is updated. */
-    private void checkVersion() {
+    /**
+     * Which rows may be updated: those of the scope, and of the version that the row carries. Otherwise nothing is updated.
+     */
+    private void confine() {
         ColumnModel version = row.model().version();
+        String before = " WHERE ";
         if (version != null && row.version() != null) {
-            out.add(" WHERE ")
+            out.add(before)
                     .add(table.alias)
                     .add(".")
                     .add(TableText.name(version))
                     .add(" = ");
+            before = " AND ";
             if (many) {
                 out.add("excluded.").add(TableText.name(version));
             } else {
                 out.param(row.version(), version);
             }
         }
+        scope.write(out, before, table.alias + ".");
     }
 
     private List<ColumnModel> target(OnConflict<?> onConflict) {

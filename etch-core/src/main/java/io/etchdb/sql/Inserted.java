@@ -23,14 +23,17 @@ record Inserted(
         List<Change> changes,
         @Nullable Object version) {
 
-    static <T extends Record> Inserted of(T row) {
-        return of(RowModel.of(row), column -> {
-            Object value = column.valueIn(row);
-            return value == null ? null : new Change.To(value);
-        });
+    static <T extends Record> Inserted of(T row, Scope scope) {
+        return of(
+                RowModel.of(row),
+                column -> {
+                    Object value = column.valueIn(row);
+                    return value == null ? null : new Change.To(value);
+                },
+                scope);
     }
 
-    static Inserted of(Patch<?> patch) {
+    static Inserted of(Patch<?> patch, Scope scope) {
         for (ColumnModel column : patch.model().columns()) {
             Change change = patch.change(column);
             if (change != null && !(change instanceof Change.To)) {
@@ -38,15 +41,15 @@ record Inserted(
                         column + ": plus, minus and now() change a row that is there; insert needs a value");
             }
         }
-        return of(patch.model(), patch::change);
+        return of(patch.model(), patch::change, scope);
     }
 
-    private static Inserted of(RowModel<?> model, Function<ColumnModel, @Nullable Change> set) {
+    private static Inserted of(RowModel<?> model, Function<ColumnModel, @Nullable Change> set, Scope scope) {
         List<ColumnModel> columns = new ArrayList<>(model.columns().size());
         List<Change> changes = new ArrayList<>(model.columns().size());
         Object version = null;
         for (ColumnModel column : model.columns()) {
-            Change change = set.apply(column);
+            Change change = scope.confined(column, set.apply(column));
             if (change == null) {
                 change = unset(column);
             } else if (column.is(Trait.VERSION) && change instanceof Change.To to) {

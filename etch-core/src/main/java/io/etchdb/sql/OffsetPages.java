@@ -12,12 +12,7 @@ public final class OffsetPages {
      * if the query's own limit ends before it.
      */
     public static <T extends Record> Optional<Query<T>> page(Query<T> query, Scroll<T> scroll, long number) {
-        Query<T> ordered = query;
-        if (query.order().isEmpty()) {
-            ordered = query.inOrder(query.model().key().stream()
-                    .map(column -> new Query.Order(column, Query.Order.Direction.ASC))
-                    .toList());
-        }
+        Query<T> ordered = query.orByKey();
         long skipped = number * scroll.size();
         Integer limit = query.limit();
         long left = limit == null ? scroll.size() : Math.min(scroll.size(), limit - skipped);

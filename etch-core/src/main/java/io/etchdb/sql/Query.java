@@ -124,6 +124,15 @@ public final class Query<T extends Record> {
         return order;
     }
 
+    /** This query, in the order of the key if it has none of its own. */
+    public Query<T> orByKey() {
+        return order.isEmpty()
+                ? inOrder(model.key().stream()
+                        .map(column -> new Order(column, Order.Direction.ASC))
+                        .toList())
+                : this;
+    }
+
     Query<T> inOrder(List<Order> order) {
         return new Query<>(model, where, order, limit, offset);
     }

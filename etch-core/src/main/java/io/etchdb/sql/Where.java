@@ -77,6 +77,11 @@ public final class Where<T extends Record> {
         return has(Term.In.class, in -> in.values().isEmpty());
     }
 
+    /** Whether it is {@link #all}. */
+    public boolean isEmpty() {
+        return terms.isEmpty();
+    }
+
     List<Term> terms() {
         return terms;
     }

@@ -1,0 +1,10 @@
+package io.etchdb;
+
+import io.etchdb.testdatabases.TestDatabase;
+
+class PostgresViewTest extends ViewSuite {
+
+    PostgresViewTest() {
+        super(TestDatabase.Kind.POSTGRES);
+    }
+}
