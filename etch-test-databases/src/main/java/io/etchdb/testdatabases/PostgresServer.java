@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.ProcessBuilder.Redirect;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -34,6 +35,7 @@ public final class PostgresServer implements AutoCloseable {
     private static final Duration STARTUP = Duration.ofSeconds(30);
     private static final String LOGIN_SECONDS = "5";
     private static final int COMMAND_SECONDS = 60;
+    private static final String LOG_SUFFIX = ".log";
 
     /** One per user, or the second user of a machine could not write there. Read when the builder is made. */
     private static final String WORKING_DIRECTORY_SETTING = "ot.epg.working-dir";
@@ -80,7 +82,7 @@ public final class PostgresServer implements AutoCloseable {
         String name = UUID.randomUUID().toString();
         // Beneath the working directory, or what a killed JVM leaves behind would not be found and cleared up.
         Path data = workingDirectory.resolve(name);
-        Path log = workingDirectory.resolve(name + ".log");
+        Path log = workingDirectory.resolve(name + LOG_SUFFIX);
         try {
             EmbeddedPostgres embedded = EmbeddedPostgres.builder()
                     .setPort(port)
@@ -98,6 +100,7 @@ public final class PostgresServer implements AutoCloseable {
                     .setPGStartupWait(STARTUP)
                     .setRegisterShutdownHook(false)
                     .start();
+            deleteLogsWithoutData(workingDirectory);
             return new PostgresServer(embedded, data, log).withUser();
         } catch (IOException | RuntimeException | LinkageError e) {
             IllegalStateException failure = new IllegalStateException(
@@ -110,6 +113,18 @@ public final class PostgresServer implements AutoCloseable {
             FileUtils.deleteQuietly(data.toFile());
             FileUtils.deleteQuietly(log.toFile());
             throw failure;
+        }
+    }
+
+    /** The builder has just deleted the data of servers whose JVM was killed; it knows nothing of their logs. */
+    private static void deleteLogsWithoutData(Path workingDirectory) throws IOException {
+        try (DirectoryStream<Path> logs = Files.newDirectoryStream(workingDirectory, "*" + LOG_SUFFIX)) {
+            for (Path log : logs) {
+                String name = log.getFileName().toString();
+                if (!Files.exists(workingDirectory.resolve(name.substring(0, name.length() - LOG_SUFFIX.length())))) {
+                    Files.deleteIfExists(log);
+                }
+            }
         }
     }
 

@@ -3,11 +3,18 @@ package io.etchdb.testdatabases;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -93,6 +100,21 @@ class PostgresServerTest {
             assertThat(own.log()).doesNotExist();
             assertThat(own.isRunning()).isFalse();
         }
+    }
+
+    @Test
+    void clearsUpAfterAnEarlierJvmThatWasKilled() throws IOException {
+        Path leftData = Files.createDirectory(server.data().resolveSibling("left-" + UUID.randomUUID()));
+        Path leftLog = Files.writeString(leftData.resolveSibling(leftData.getFileName() + ".log"), "log");
+        Path lock = Files.writeString(leftData.resolve("epg-lock"), "");
+        Files.setLastModifiedTime(lock, FileTime.from(Instant.now().minus(Duration.ofMinutes(11))));
+
+        PostgresServer.start().close();
+
+        assertThat(leftData).doesNotExist();
+        assertThat(leftLog).doesNotExist();
+        assertThat(server.data()).isDirectory();
+        assertThat(server.log()).isRegularFile();
     }
 
     private TestDatabase databaseWithOneRow() throws SQLException {
