@@ -62,6 +62,22 @@ abstract class EtchSuite extends DatabaseSuite {
         return isPostgres() ? Dialect.POSTGRES : Dialect.SQLITE;
     }
 
+    /** A template whose second statement waits for the first; a database in memory has one connection anyway. */
+    final EtchTemplate withOneConnection() {
+        return kind == TestDatabase.Kind.SQLITE_MEMORY
+                ? etch
+                : EtchTemplate.connect(EtchOptions.builder()
+                        .url(database().url())
+                        .pool(pool -> pool.maxSize(1).maxAcquireTime(Duration.ofSeconds(5)))
+                        .build());
+    }
+
+    final void close(EtchTemplate template) {
+        if (template != etch) {
+            run(template.close());
+        }
+    }
+
     static <R> R run(Mono<R> mono) {
         return mono.block(TIMEOUT);
     }
