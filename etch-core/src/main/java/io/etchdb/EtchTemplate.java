@@ -669,15 +669,18 @@ public final class EtchTemplate {
 
     private <R> Flux<R> inTransaction(
             TransactionSettings settings, Function<EtchTemplate, ? extends Publisher<R>> work) {
-        ConnectionSource source = runner.source();
-        return source.inTransaction(settings, connection -> work.apply(within(connection)))
+        return runner.source()
+                .inTransaction(settings, connection -> within(connection, work))
                 .onErrorMap(error -> ErrorTranslator.translate(error, null, runner.dialect()));
     }
 
-    /** This template on the connection of a transaction. */
-    private EtchTemplate within(Connection connection) {
-        return new EtchTemplate(
-                runner.on(PinnedConnection.within(runner.source(), connection)), composer, name, Mono.empty());
+    /** Runs {@code work} on this template on the connection of a transaction, and makes that useless when it has ended. */
+    private <R> Flux<R> within(Connection connection, Function<EtchTemplate, ? extends Publisher<R>> work) {
+        ConnectionSource source = runner.source();
+        PinnedConnection pinned = PinnedConnection.within(source, connection);
+        Flux<R> result = Flux.from(work.apply(new EtchTemplate(runner.on(pinned), composer, name, Mono.empty())));
+        boolean outermost = pinned != source;
+        return outermost ? Flux.using(() -> pinned, own -> result, PinnedConnection::end) : result;
     }
 
     // ---- views ----

@@ -86,7 +86,7 @@ public final class Composer {
     /** The row with this key. */
     public <T extends Record> Sql get(Class<T> type, Object key) {
         RowModel<T> model = RowModel.of(type);
-        return byKey(select(model), model, model.keyValues(notWhere(key, "get")))
+        return byKey(select(model), model, model.keyValues(notWhere(key, "get", "get(type, Where)")))
                 .sql();
     }
 
@@ -465,7 +465,7 @@ public final class Composer {
     /** Deletes the row with this key, whatever its version. */
     public <T extends Record> Sql delete(Class<T> type, Object key) {
         RowModel<T> model = RowModel.of(type);
-        return deletion(model, model.keyValues(notWhere(key, "delete")))
+        return deletion(model, model.keyValues(notWhere(key, "delete", "deleteWhere(type, Where)")))
                 .add(table(model).returning)
                 .sql();
     }
@@ -633,10 +633,10 @@ public final class Composer {
         return number;
     }
 
-    private static Object notWhere(Object key, String verb) {
+    private static Object notWhere(Object key, String verb, String byCondition) {
         if (key instanceof Where<?>) {
             throw new IllegalArgumentException(
-                    verb + " by key takes the key's value, not a condition: use " + verb + "Where(type, where)");
+                    verb + " by key takes the key's value, not a condition: use " + byCondition);
         }
         return key;
     }

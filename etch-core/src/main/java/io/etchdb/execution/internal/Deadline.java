@@ -12,10 +12,13 @@ final class Deadline {
 
     /** {@code source}, cancelled when {@code timeout} has passed without its end. */
     static <R> Flux<R> of(Flux<R> source, Duration timeout) {
-        Mono<Object> passed = Mono.delay(timeout)
-                .flatMap(tick -> Mono.error(new OperationalException(
-                        "the transaction did not end within its timeout of " + timeout + " and was rolled back",
-                        null)));
-        return source.takeUntilOther(passed);
+        Mono<R> late = Mono.error(() -> new OperationalException(
+                "the transaction did not end within its timeout of " + timeout + " and was rolled back", null));
+        return Flux.defer(() -> {
+            // One clock for the whole: timeout() would start anew with every element. Not takeUntilOther(), which
+            // passes an error on without cancelling the source.
+            Mono<Long> passed = Mono.delay(timeout).cache();
+            return source.timeout(passed, element -> passed, late);
+        });
     }
 }

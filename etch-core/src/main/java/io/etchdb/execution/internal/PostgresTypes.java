@@ -28,6 +28,10 @@ final class PostgresTypes {
         return Interval.of(duration);
     }
 
+    static Class<?> intervalType() {
+        return Interval.class;
+    }
+
     static @Nullable Duration duration(Row row, int index) {
         Interval interval = row.get(index, Interval.class);
         if (interval == null) {

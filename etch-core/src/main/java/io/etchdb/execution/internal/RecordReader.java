@@ -7,6 +7,7 @@ import io.etchdb.row.RowModel;
 import io.r2dbc.spi.ColumnMetadata;
 import io.r2dbc.spi.Row;
 import java.util.List;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** Builds a record from each row; where its columns are in the result is looked up once. */
@@ -70,9 +71,21 @@ public final class RecordReader<T extends Record> implements RowReader<T> {
     }
 
     private int position(ColumnModel column, List<? extends ColumnMetadata> result) {
+        int exact = only(column, result, column.name()::equals);
+        int position = exact != ABSENT ? exact : only(column, result, column.name()::equalsIgnoreCase);
+        if (position == ABSENT && (!column.is(Trait.NULLABLE) || column.type().isPrimitive())) {
+            throw new MappingException("the result has no column \"" + column.name() + "\" for " + column + ". It has: "
+                    + String.join(
+                            ", ", result.stream().map(ColumnMetadata::getName).toList())
+                    + ". Select the column, or mark the component @Nullable");
+        }
+        return position;
+    }
+
+    private static int only(ColumnModel column, List<? extends ColumnMetadata> result, Predicate<String> called) {
         int position = ABSENT;
         for (int i = 0; i < result.size(); i++) {
-            if (result.get(i).getName().equalsIgnoreCase(column.name())) {
+            if (called.test(result.get(i).getName())) {
                 if (position != ABSENT) {
                     throw new MappingException(
                             column + " could be either of two columns of the result that are called \"" + column.name()
@@ -80,12 +93,6 @@ public final class RecordReader<T extends Record> implements RowReader<T> {
                 }
                 position = i;
             }
-        }
-        if (position == ABSENT && (!column.is(Trait.NULLABLE) || column.type().isPrimitive())) {
-            throw new MappingException("the result has no column \"" + column.name() + "\" for " + column + ". It has: "
-                    + String.join(
-                            ", ", result.stream().map(ColumnMetadata::getName).toList())
-                    + ". Select the column, or mark the component @Nullable");
         }
         return position;
     }

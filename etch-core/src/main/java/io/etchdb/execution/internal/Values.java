@@ -13,6 +13,7 @@ import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
 import java.math.BigDecimal;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
@@ -92,6 +93,8 @@ public final class Values {
             return array(collection, column, index);
         } else if (value instanceof Object[] array) {
             return array(Arrays.asList(array), column, index);
+        } else if (value.getClass().isArray() && !(value instanceof byte[])) {
+            return array(boxedElements(value), column, index);
         } else if (value instanceof Map<?, ?> || value instanceof Record) {
             return json(value, "parameter $" + (index + 1));
         } else if (value instanceof Optional<?>) {
@@ -111,23 +114,45 @@ public final class Values {
             throw new IllegalArgumentException("parameter $" + (index + 1) + " is a list, and SQLite has no arrays."
                     + " Use where(...).in(...), or pass JSON text to json_each($" + (index + 1) + ")");
         }
-        Class<?> type = column == null ? elementTypeIn(elements) : elementTypeOf(column);
-        Object array = Array.newInstance(type.isEnum() ? String.class : type, elements.size());
-        int i = 0;
-        for (Object element : elements) {
-            Array.set(array, i++, element instanceof Enum<?> constant ? constant.name() : element);
+        List<@Nullable Object> wire = new ArrayList<>(elements.size());
+        elements.forEach(element -> wire.add(element == null ? null : encode(element, null, index)));
+        Class<?> type = typeIn(wire, column);
+        Object array = Array.newInstance(type, wire.size());
+        for (int i = 0; i < wire.size(); i++) {
+            Object element = wire.get(i);
+            if (element != null && !type.isInstance(element)) {
+                throw new IllegalArgumentException("parameter $" + (index + 1) + " is a list of "
+                        + type.getSimpleName() + " and " + element.getClass().getSimpleName()
+                        + "; the elements of a PostgreSQL array are of one type");
+            }
+            Array.set(array, i, element);
         }
         return array;
     }
 
-    /** Of the first element that is there; a list without any is sent as text, which PostgreSQL casts to what it needs. */
-    private static Class<?> elementTypeIn(Collection<?> elements) {
-        for (Object element : elements) {
+    private static List<Object> boxedElements(Object primitives) {
+        List<Object> elements = new ArrayList<>(Array.getLength(primitives));
+        for (int i = 0; i < Array.getLength(primitives); i++) {
+            elements.add(Array.get(primitives, i));
+        }
+        return elements;
+    }
+
+    /** Of the first element that is there; a list without any is of its column's type, or text, which can be cast. */
+    private static Class<?> typeIn(List<@Nullable Object> wire, @Nullable ColumnModel column) {
+        for (Object element : wire) {
             if (element != null) {
-                return element instanceof Enum<?> ? String.class : element.getClass();
+                return element.getClass();
             }
         }
-        return String.class;
+        return column == null ? String.class : onTheWire(elementTypeOf(column));
+    }
+
+    private static Class<?> onTheWire(Class<?> type) {
+        if (type == Duration.class) {
+            return PostgresTypes.intervalType();
+        }
+        return type.isEnum() || type == Character.class ? String.class : type;
     }
 
     private static Class<?> elementTypeOf(ColumnModel column) {

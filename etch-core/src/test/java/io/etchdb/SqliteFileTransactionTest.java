@@ -1,0 +1,10 @@
+package io.etchdb;
+
+import io.etchdb.testdatabases.TestDatabase.Kind;
+
+class SqliteFileTransactionTest extends TransactionSuite {
+
+    SqliteFileTransactionTest() {
+        super(Kind.SQLITE_FILE);
+    }
+}
