@@ -8,9 +8,6 @@ import io.r2dbc.spi.ConnectionFactory;
 import io.r2dbc.spi.Readable;
 import io.r2dbc.spi.Statement;
 import io.r2dbc.spi.Wrapped;
-import java.time.Duration;
-import java.time.Instant;
-import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -24,14 +21,13 @@ import reactor.core.publisher.Mono;
  */
 abstract class MigrationConnection {
 
-    static final String HISTORY = "_etch_migrations";
-
     private static final Logger LOGGER = LoggerFactory.getLogger(Migrator.class);
     private static final String POOL = "io.r2dbc.pool.ConnectionPool";
 
     final MigrationOptions options;
     private final Connection connection;
-    private boolean inTransaction;
+    /** Read on whichever thread cancels. */
+    private volatile boolean inTransaction;
 
     MigrationConnection(Connection connection, MigrationOptions options) {
         this.connection = connection;
@@ -80,10 +76,16 @@ abstract class MigrationConnection {
     /** Completes once nobody else migrates this set, as far as the database lets one hold that over several files. */
     abstract Mono<Void> lock(Migrations set);
 
-    abstract Mono<Boolean> hasHistory();
+    /** Whether {@link #lock} keeps others away until the connection is released. */
+    abstract boolean locksWholeRun();
 
-    /** Creates the history table where it is not there. */
-    abstract Mono<Void> createHistory();
+    abstract Mono<Boolean> hasTable(String name);
+
+    /** Creates one of etch's own tables where it is not there. */
+    abstract Mono<Void> createTable(String name, String columns);
+
+    /** What a column is declared as that holds a point in time. */
+    abstract String timestampType();
 
     /** Readies the session for a file, whatever the one before left behind. */
     abstract Mono<Void> beforeFile(MigrationScript script);
@@ -100,48 +102,15 @@ abstract class MigrationConnection {
     /** Gives up the lock and undoes what {@link #prepare} did. Not all connections are closed for good afterwards. */
     abstract Mono<Void> restore();
 
-    /** The history table as it is written into SQL. */
-    abstract String historyTable();
+    /** One of etch's own tables as it is written into SQL, whatever a file did to the session. */
+    abstract String qualified(String table);
 
     /** Who the history says applied a file. */
     abstract String user();
 
     /** The table as a user would write it: qualified if a schema was asked for. */
-    String displayedHistoryTable() {
-        return options.schema() == null ? HISTORY : options.schema() + "." + HISTORY;
-    }
-
-    Mono<List<AppliedMigration>> history(Migrations set) {
-        return query(
-                        "SELECT filename, checksum, applied_at, applied_by, execution_ms, etch_version FROM "
-                                + historyTable() + " WHERE module = $1 ORDER BY applied_at, filename",
-                        MigrationConnection::appliedMigration,
-                        set.name())
-                .collectList();
-    }
-
-    /** The checksum under which the file is in the history; empty if it is not. */
-    Mono<String> recordedChecksum(Migrations set, MigrationFile file) {
-        return query(
-                        "SELECT checksum FROM " + historyTable() + " WHERE module = $1 AND filename = $2",
-                        row -> text(row, 0),
-                        set.name(),
-                        file.name())
-                .singleOrEmpty();
-    }
-
-    Mono<Void> record(Migrations set, MigrationFile file, Duration executionTime) {
-        return query(
-                        "INSERT INTO " + historyTable() + " (module, filename, checksum, applied_by, execution_ms,"
-                                + " etch_version) VALUES ($1, $2, $3, $4, $5, $6)",
-                        row -> row,
-                        set.name(),
-                        file.name(),
-                        file.checksum(),
-                        user(),
-                        Math.max(1, executionTime.toMillis()),
-                        EtchVersion.current())
-                .then();
+    String displayed(String table) {
+        return options.schema() == null ? table : options.schema() + "." + table;
     }
 
     /** Runs a statement of a file. */
@@ -167,11 +136,15 @@ abstract class MigrationConnection {
     }
 
     Mono<Void> begin() {
-        return Mono.from(connection.beginTransaction()).then(Mono.fromRunnable(() -> inTransaction = true));
+        return Mono.defer(() -> {
+            // Before, not after: a cancel may meet a transaction that has begun and not been told of.
+            inTransaction = true;
+            return Mono.<Void>from(connection.beginTransaction()).doOnError(e -> inTransaction = false);
+        });
     }
 
     Mono<Void> commit() {
-        return Mono.from(connection.commitTransaction()).then(Mono.fromRunnable(() -> inTransaction = false));
+        return Mono.<Void>from(connection.commitTransaction()).then(Mono.fromRunnable(() -> inTransaction = false));
     }
 
     Mono<Void> rollback() {
@@ -187,7 +160,7 @@ abstract class MigrationConnection {
     private Mono<Void> release() {
         return rollback()
                 .onErrorResume(e -> ignored("roll back", e))
-                .then(restore().onErrorResume(e -> ignored("restore the session", e)))
+                .then(Mono.defer(this::restore).onErrorResume(e -> ignored("restore the session", e)))
                 .then(Mono.<Void>from(connection.close()).onErrorResume(e -> ignored("close", e)));
     }
 
@@ -195,18 +168,6 @@ abstract class MigrationConnection {
     private static Mono<Void> ignored(String what, Throwable e) {
         LOGGER.debug("could not {} after a migration", what, e);
         return Mono.empty();
-    }
-
-    private static AppliedMigration appliedMigration(Readable row) {
-        Instant appliedAt = row.get(2, Instant.class);
-        Long executionMillis = row.get(4, Long.class);
-        return new AppliedMigration(
-                text(row, 0),
-                text(row, 1),
-                appliedAt == null ? Instant.EPOCH : appliedAt,
-                text(row, 3),
-                Duration.ofMillis(executionMillis == null ? 0 : executionMillis),
-                text(row, 5));
     }
 
     static String text(Readable row, int index) {

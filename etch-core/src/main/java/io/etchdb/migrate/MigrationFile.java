@@ -59,7 +59,7 @@ record MigrationFile(String name, String path, String text, String checksum) {
                 : withoutMark.replace("\r\n", "\n").replace('\r', '\n');
     }
 
-    private static String sha256(String text) {
+    static String sha256(String text) {
         try {
             byte[] digest = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
             return HexFormat.of().formatHex(digest);

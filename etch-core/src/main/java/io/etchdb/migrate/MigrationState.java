@@ -119,7 +119,7 @@ final class MigrationState {
         return " WHERE filename = " + literal(file) + " AND module = " + literal(set.name());
     }
 
-    private static String literal(String text) {
+    static String literal(String text) {
         return "'" + text.replace("'", "''") + "'";
     }
 }

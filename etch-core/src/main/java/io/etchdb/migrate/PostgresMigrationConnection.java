@@ -28,11 +28,6 @@ final class PostgresMigrationConnection extends MigrationConnection {
     private static final Duration POLL_INTERVAL = Duration.ofMillis(250);
     private static final Duration REPORT_INTERVAL = Duration.ofSeconds(10);
 
-    private static final String HISTORY_COLUMNS =
-            " (module text NOT NULL, filename text NOT NULL, checksum text NOT NULL,"
-                    + " applied_at timestamptz NOT NULL DEFAULT CURRENT_TIMESTAMP, applied_by text NOT NULL,"
-                    + " execution_ms bigint NOT NULL, etch_version text NOT NULL, PRIMARY KEY (module, filename))";
-
     private static final String OUR_LOCK = """
             l.locktype = 'advisory' AND l.granted AND l.objsubid = 2
             AND l.classid::bigint = $1 AND l.objid::bigint = $2
@@ -42,7 +37,9 @@ final class PostgresMigrationConnection extends MigrationConnection {
     private String searchPath = "";
     private String user = "";
     private int lockKey;
-    private boolean mayHoldLock;
+
+    /** Read on whichever thread cancels. */
+    private volatile boolean mayHoldLock;
 
     private record Session(String schema, String user, String searchPath) {}
 
@@ -166,24 +163,29 @@ final class PostgresMigrationConnection extends MigrationConnection {
     }
 
     @Override
-    Mono<Boolean> hasHistory() {
+    boolean locksWholeRun() {
+        return true;
+    }
+
+    @Override
+    Mono<Boolean> hasTable(String name) {
         return query(
                         "SELECT EXISTS (SELECT 1 FROM pg_catalog.pg_class c"
                                 + " JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace"
                                 + " WHERE n.nspname = $1 AND c.relname = $2)",
                         row -> Boolean.TRUE.equals(row.get(0, Boolean.class)),
                         schema,
-                        HISTORY)
+                        name)
                 .single();
     }
 
     /** The schema is asked for first: CREATE SCHEMA IF NOT EXISTS wants the right to create one even if it is there. */
     @Override
-    Mono<Void> createHistory() {
+    Mono<Void> createTable(String name, String columns) {
         return createUnless(
-                hasHistory(),
+                hasTable(name),
                 createUnless(hasSchema(), run("CREATE SCHEMA " + quoted(schema)))
-                        .then(Mono.defer(() -> run("CREATE TABLE " + historyTable() + HISTORY_COLUMNS))));
+                        .then(run("CREATE TABLE " + qualified(name) + " (" + columns + ")")));
     }
 
     /** Another module's migration, under a lock of its own, may be creating the same. */
@@ -199,6 +201,11 @@ final class PostgresMigrationConnection extends MigrationConnection {
                         row -> Boolean.TRUE.equals(row.get(0, Boolean.class)),
                         schema)
                 .single();
+    }
+
+    @Override
+    String timestampType() {
+        return "timestamptz";
     }
 
     /** A file may set the session's search_path (dumps do), and none inherits that. */
@@ -287,8 +294,8 @@ final class PostgresMigrationConnection extends MigrationConnection {
     }
 
     @Override
-    String historyTable() {
-        return quoted(schema) + "." + HISTORY;
+    String qualified(String table) {
+        return quoted(schema) + "." + table;
     }
 
     @Override

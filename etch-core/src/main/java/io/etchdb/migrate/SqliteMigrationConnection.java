@@ -18,7 +18,8 @@ final class SqliteMigrationConnection extends MigrationConnection {
     private static final String LOCK_NOT_AVAILABLE = "55P03";
     private static final Duration RETRY_INTERVAL = Duration.ofMillis(100);
 
-    private boolean foreignKeysOff;
+    /** Read on whichever thread cancels. */
+    private volatile boolean foreignKeysOff;
 
     SqliteMigrationConnection(Connection connection, MigrationOptions options) {
         super(connection, options);
@@ -35,26 +36,31 @@ final class SqliteMigrationConnection extends MigrationConnection {
     }
 
     @Override
-    Mono<Boolean> hasHistory() {
-        String catalog = options.schema() == null ? "sqlite_master" : quoted(options.schema()) + ".sqlite_master";
+    boolean locksWholeRun() {
+        return false;
+    }
+
+    @Override
+    Mono<Boolean> hasTable(String name) {
         return query(
-                        "SELECT count(*) FROM " + catalog + " WHERE type = 'table' AND name = $1",
+                        "SELECT count(*) FROM " + qualified("sqlite_master") + " WHERE type = 'table' AND name = $1",
                         row -> row.get(0, Long.class),
-                        HISTORY)
+                        name)
                 .single()
                 .map(count -> count > 0);
     }
 
     @Override
-    Mono<Void> createHistory() {
-        return hasHistory()
+    Mono<Void> createTable(String name, String columns) {
+        return hasTable(name)
                 .flatMap(there -> there
                         ? Mono.empty()
-                        : waitingForLock(run("CREATE TABLE IF NOT EXISTS " + historyTable() + " (module TEXT NOT NULL,"
-                                + " filename TEXT NOT NULL, checksum TEXT NOT NULL,"
-                                + " applied_at TEXT NOT NULL DEFAULT CURRENT_TIMESTAMP, applied_by TEXT NOT NULL,"
-                                + " execution_ms INTEGER NOT NULL, etch_version TEXT NOT NULL,"
-                                + " PRIMARY KEY (module, filename))")));
+                        : waitingForLock(run("CREATE TABLE IF NOT EXISTS " + qualified(name) + " (" + columns + ")")));
+    }
+
+    @Override
+    String timestampType() {
+        return "text";
     }
 
     /**
@@ -69,7 +75,10 @@ final class SqliteMigrationConnection extends MigrationConnection {
         return query("PRAGMA foreign_keys", row -> row.get(0, Long.class))
                 .single()
                 .filter(on -> on == 1)
-                .flatMap(on -> run("PRAGMA foreign_keys = OFF").then(Mono.fromRunnable(() -> foreignKeysOff = true)));
+                .flatMap(on -> {
+                    foreignKeysOff = true;
+                    return run("PRAGMA foreign_keys = OFF");
+                });
     }
 
     private static boolean dropsTable(MigrationScript script) {
@@ -79,8 +88,13 @@ final class SqliteMigrationConnection extends MigrationConnection {
     }
 
     @Override
+    Mono<Void> begin() {
+        return waitingForLock(super.begin());
+    }
+
+    @Override
     Mono<Void> beginFile(MigrationScript script) {
-        return waitingForLock(begin());
+        return begin();
     }
 
     private Mono<Void> waitingForLock(Mono<Void> work) {
@@ -138,8 +152,8 @@ final class SqliteMigrationConnection extends MigrationConnection {
     }
 
     @Override
-    String historyTable() {
-        return options.schema() == null ? HISTORY : quoted(options.schema()) + "." + HISTORY;
+    String qualified(String table) {
+        return options.schema() == null ? table : quoted(options.schema()) + "." + table;
     }
 
     @Override

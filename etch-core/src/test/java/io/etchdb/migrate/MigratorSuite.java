@@ -19,9 +19,11 @@ import java.security.MessageDigest;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -35,7 +37,7 @@ import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
 import reactor.test.StepVerifier;
 
-/** What every database does with migrations; each test on a database of its own. */
+/** What every database does with migrations; each test on an empty database. */
 abstract class MigratorSuite {
 
     static final Duration TIMEOUT = Duration.ofSeconds(60);
@@ -53,7 +55,7 @@ abstract class MigratorSuite {
 
     @BeforeEach
     void open() {
-        database = kind.open();
+        database = openDatabase();
         factory = ConnectionFactories.get(database.r2dbcUrl());
     }
 
@@ -62,6 +64,15 @@ abstract class MigratorSuite {
         if (factory instanceof Closeable closeable) {
             Mono.from(closeable.close()).block(TIMEOUT);
         }
+        closeDatabase();
+    }
+
+    /** Gives each test an empty database. */
+    TestDatabase openDatabase() {
+        return kind.open();
+    }
+
+    void closeDatabase() {
         database.close();
     }
 
@@ -370,10 +381,114 @@ abstract class MigratorSuite {
 
         refuses(migrator().migrate(set()), message -> assertThat(message)
                 .contains("failed at line 4")
-                .contains("of its 3 statements the first 1 stay applied"));
+                .contains("of its 3 statements the first 1 stay applied and are not run again"));
 
         assertThat(hasTable("a")).isTrue();
         assertThat(status().pending()).containsExactly("1.sql");
+    }
+
+    @Test
+    void aFileWithoutTransactionGoesOnWhereItFailed() {
+        write("1.sql", "-- etch:no-transaction\nCREATE TABLE a (id INTEGER); INSERT INTO nowhere VALUES (1); SELECT 1");
+        refuses(migrator().migrate(set()), message -> assertThat(message).contains("nowhere"));
+        write("1.sql", "-- etch:no-transaction\nCREATE TABLE a (id INTEGER); INSERT INTO a VALUES (1)");
+
+        assertThat(migrate()).isEqualTo(1);
+
+        assertThat(count("a")).isEqualTo(1);
+        assertThat(status().applied()).containsExactly("1.sql");
+        assertThat(count("_etch_migration_progress")).isZero();
+    }
+
+    @Test
+    void aFileWithoutTransactionIsRefusedIfWhatRanWasEdited() {
+        write("1.sql", "-- etch:no-transaction\nCREATE TABLE a (id INTEGER); INSERT INTO nowhere VALUES (1)");
+        refuses(migrator().migrate(set()), message -> assertThat(message).contains("nowhere"));
+        write("1.sql", "-- etch:no-transaction\nCREATE TABLE b (id INTEGER); INSERT INTO b VALUES (1)");
+
+        refuses(migrator().migrate(set()), message -> assertThat(message)
+                .contains("stopped after 1 of its statements, and these were edited since")
+                .endsWith("DELETE FROM _etch_migration_progress WHERE filename = '1.sql' AND module = 'default'"));
+
+        execute("DELETE FROM _etch_migration_progress WHERE filename = '1.sql' AND module = 'default'");
+        assertThat(migrate()).isEqualTo(1);
+        assertThat(count("b")).isEqualTo(1);
+    }
+
+    @Test
+    void aFileWithoutTransactionThatBrokeOffIsAskedAbout() {
+        write("1.sql", "-- etch:no-transaction\nCREATE TABLE a (id INTEGER); INSERT INTO nowhere VALUES (1)");
+        refuses(migrator().migrate(set()), message -> assertThat(message).contains("nowhere"));
+        execute("UPDATE _etch_migration_progress SET running = 1");
+        Migrator impatient = migrator(MigrationOptions.defaults().withLockWait(Duration.ofMillis(300)));
+        List<String> messages = new ArrayList<>();
+
+        refuses(impatient.migrate(set()), messages::add);
+
+        assertThat(messages)
+                .singleElement()
+                .asString()
+                .contains("broke off while statement 2 of 2 (line 2) ran, begun at 2")
+                .contains("whether that took effect is not known");
+        String answer = messages.get(0);
+        execute(answer.substring(answer.indexOf("UPDATE "), answer.indexOf("; if it did not")));
+        assertThat(migrate()).isEqualTo(1);
+        assertThat(status().applied()).containsExactly("1.sql");
+    }
+
+    @Test
+    void manyRunnersAtOnceRunAFileWithoutTransactionOnce() {
+        write("1.sql", "CREATE TABLE log (n INTEGER)");
+        write(
+                "2.sql",
+                "-- etch:no-transaction\n"
+                        + IntStream.range(0, 10)
+                                .mapToObj(i -> "INSERT INTO log VALUES (" + i + ");")
+                                .collect(Collectors.joining("\n")));
+
+        StepVerifier.create(Flux.range(0, 8)
+                        .flatMap(i ->
+                                Mono.defer(() -> migrator().migrate(set())).subscribeOn(Schedulers.boundedElastic()))
+                        .reduce(0, Integer::sum))
+                .expectNext(2)
+                .expectComplete()
+                .verify(TIMEOUT);
+        assertThat(count("log")).isEqualTo(10);
+    }
+
+    @Test
+    void aBaselineTakesWhatIsPendingForApplied() {
+        write("1.sql", "CREATE TABLE a (id INTEGER)");
+        write("2.sql", "CREATE TABLE b (id INTEGER)");
+
+        StepVerifier.create(migrator().baseline(set()))
+                .expectNext(2)
+                .expectComplete()
+                .verify(TIMEOUT);
+
+        assertThat(status().applied()).containsExactly("1.sql", "2.sql");
+        assertThat(hasTable("a")).isFalse();
+        assertThat(migrate()).isZero();
+    }
+
+    @Test
+    void anEditedFileIsMarkedAppliedAndForgotten() throws IOException {
+        write("1.sql", "CREATE TABLE a (id INTEGER)");
+        migrate();
+        write("1.sql", "-- commented\nCREATE TABLE a (id INTEGER)");
+        refuses(
+                migrator().markApplied(set(), "2.sql"),
+                message -> assertThat(message).contains("has no file 2.sql").endsWith("Files: 1.sql"));
+
+        StepVerifier.create(migrator().markApplied(set(), "1.sql"))
+                .expectComplete()
+                .verify(TIMEOUT);
+        assertThat(status().applied()).containsExactly("1.sql");
+
+        Files.delete(directory.resolve("1.sql"));
+        StepVerifier.create(migrator().forget(set(), "1.sql")).expectComplete().verify(TIMEOUT);
+        assertThat(status()).isEqualTo(new MigrationStatus(List.of(), List.of(), List.of(), List.of()));
+        assertThat(hasTable("a")).isTrue();
     }
 
     @Test

@@ -7,12 +7,16 @@ import io.etchdb.error.OperationalException;
 import io.etchdb.testdatabases.TestDatabase;
 import io.r2dbc.pool.ConnectionPool;
 import io.r2dbc.pool.ConnectionPoolConfiguration;
+import io.r2dbc.postgresql.PostgresqlConnectionFactoryProvider;
 import io.r2dbc.spi.Connection;
 import io.r2dbc.spi.ConnectionFactories;
 import io.r2dbc.spi.ConnectionFactory;
 import io.r2dbc.spi.ConnectionFactoryMetadata;
+import io.r2dbc.spi.ConnectionFactoryOptions;
 import java.nio.file.Files;
 import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.reactivestreams.Publisher;
 import reactor.core.Disposable;
@@ -24,8 +28,38 @@ class PostgresMigratorTest extends MigratorSuite {
 
     private static final String HELD = "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND granted";
 
+    /** A database takes PostgreSQL longer to create than to empty. */
+    private static TestDatabase shared;
+
     PostgresMigratorTest() {
         super(TestDatabase.Kind.POSTGRES);
+    }
+
+    @AfterAll
+    static void closeShared() {
+        shared.close();
+        shared = null;
+    }
+
+    @Override
+    TestDatabase openDatabase() {
+        shared = shared == null ? super.openDatabase() : shared;
+        return shared;
+    }
+
+    @Override
+    void closeDatabase() {
+        factory = ConnectionFactories.get(shared.r2dbcUrl());
+        execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+                + " WHERE datname = current_database() AND pid <> pg_backend_pid()");
+        execute("""
+                DO $$ DECLARE name text; BEGIN
+                  FOR name IN SELECT nspname FROM pg_namespace
+                      WHERE nspname NOT LIKE 'pg\\_%' AND nspname <> 'information_schema' LOOP
+                    EXECUTE format('DROP SCHEMA %I CASCADE', name);
+                  END LOOP;
+                  CREATE SCHEMA public;
+                END $$""");
     }
 
     @Override
@@ -122,8 +156,10 @@ class PostgresMigratorTest extends MigratorSuite {
 
     @Test
     void timeoutsOfTheApplicationDoNotCutAMigrationShort() {
-        execute("ALTER ROLE CURRENT_USER IN DATABASE " + value0("SELECT current_database()::text")
-                + " SET statement_timeout = '100ms'");
+        factory = ConnectionFactories.get(ConnectionFactoryOptions.parse(shared.r2dbcUrl())
+                .mutate()
+                .option(PostgresqlConnectionFactoryProvider.OPTIONS, Map.of("statement_timeout", "100ms"))
+                .build());
         write("1.sql", "SELECT pg_sleep(0.3)");
 
         assertThat(migrate()).isEqualTo(1);
@@ -345,16 +381,6 @@ class PostgresMigratorTest extends MigratorSuite {
                     .isLessThan(deadline);
             Thread.sleep(50);
         }
-    }
-
-    private String value0(String sql) {
-        return Mono.usingWhen(
-                        factory.create(),
-                        connection -> Flux.from(connection.createStatement(sql).execute())
-                                .concatMap(result -> Flux.from(result.map(row -> row.get(0, String.class))))
-                                .single(),
-                        Connection::close)
-                .block(TIMEOUT);
     }
 
     private static ConnectionFactory opaque(ConnectionFactory inner) {

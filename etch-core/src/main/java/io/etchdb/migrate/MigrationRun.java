@@ -1,0 +1,282 @@
+package io.etchdb.migrate;
+
+import io.etchdb.error.MigrationException;
+import io.etchdb.execution.internal.ErrorTranslator;
+import io.etchdb.sql.Dialect;
+import io.etchdb.sql.SqlScript.Statement;
+import io.r2dbc.spi.R2dbcException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.util.retry.Retry;
+
+/** Applies the pending files of one set on one connection. */
+final class MigrationRun {
+
+    private static final Logger LOGGER = LoggerFactory.getLogger(Migrator.class);
+
+    private static final String LOCK_NOT_AVAILABLE = "55P03";
+    private static final int LOCK_ATTEMPTS = 10;
+    private static final Duration POLL_INTERVAL = Duration.ofMillis(250);
+    private static final int SHOWN_STATEMENT = 1_000;
+
+    private final MigrationConnection connection;
+    private final Dialect dialect;
+    private final MigrationOptions options;
+    private final Migrations set;
+    private final List<MigrationFile> files;
+    private final MigrationHistory history;
+
+    MigrationRun(
+            MigrationConnection connection,
+            Dialect dialect,
+            MigrationOptions options,
+            Migrations set,
+            List<MigrationFile> files) {
+        this.connection = connection;
+        this.dialect = dialect;
+        this.options = options;
+        this.set = set;
+        this.files = files;
+        this.history = new MigrationHistory(connection, set);
+    }
+
+    /** Emits how the files stand against the history. */
+    Mono<MigrationState> state() {
+        return history.all()
+                .map(applied -> new MigrationState(set, files, applied, connection.displayed(MigrationHistory.TABLE)));
+    }
+
+    /** Emits how many files it applied. */
+    Mono<Integer> migrate() {
+        return state().flatMap(state -> state.requireConsistent().pending().isEmpty() ? Mono.just(0) : applyPending());
+    }
+
+    /** Emits how many pending files it put into the history without running them. */
+    Mono<Integer> baseline() {
+        return prepared().flatMap(state -> {
+            List<MigrationFile> adopted = state.requireConsistent().pending();
+            return inTransaction(Flux.fromIterable(adopted)
+                            .concatMap(file -> history.add(file, Duration.ZERO), 0)
+                            .then())
+                    .doOnSuccess(done -> adopted.forEach(file -> LOGGER.info(
+                            "migration {} (module {}) taken for applied, as a baseline", file.name(), set.name())))
+                    .thenReturn(adopted.size());
+        });
+    }
+
+    /** Puts a file into the history as it is now, whatever is known of it. */
+    Mono<Void> markApplied(String name) {
+        MigrationFile file = files.stream()
+                .filter(candidate -> candidate.name().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new MigrationException(
+                        "module " + set.name() + " has no file " + name + " to take for applied. Files: "
+                                + String.join(
+                                        ", ",
+                                        files.stream().map(MigrationFile::name).toList()),
+                        name,
+                        null));
+        return prepared()
+                .then(Mono.defer(() -> inTransaction(history.remove(name)
+                        .then(history.add(file, Duration.ZERO))
+                        .then(MigrationProgress.forget(connection, set, name)))));
+    }
+
+    /** Takes a file out of the history, so that it is pending again or gone for good. */
+    Mono<Void> forget(String name) {
+        return prepared()
+                .then(Mono.defer(() ->
+                        inTransaction(history.remove(name).then(MigrationProgress.forget(connection, set, name)))));
+    }
+
+    private Mono<Integer> applyPending() {
+        return prepared()
+                .flatMapMany(state -> {
+                    checkOrder(state.requireConsistent());
+                    return Flux.fromIterable(state.pending());
+                })
+                .concatMap(this::apply, 0)
+                .reduce(0, Integer::sum);
+    }
+
+    /** Takes the lock, sees to the history table, and emits how the files stand now that nobody else applies any. */
+    private Mono<MigrationState> prepared() {
+        return connection.lock(set).then(Mono.defer(history::create)).then(Mono.defer(this::state));
+    }
+
+    private void checkOrder(MigrationState state) {
+        List<String> late = state.late();
+        if (late.isEmpty()) {
+            return;
+        }
+        String message = "migrations of module " + set.name() + " come late: " + String.join(", ", late)
+                + " sort before one that is applied already";
+        if (options.strict()) {
+            throw new MigrationException(
+                    message + ". Rename them so that they come last, or migrate without strict order",
+                    late.get(0),
+                    null);
+        }
+        LOGGER.warn("{}; they are applied now", message);
+    }
+
+    /** Emits 1, or 0 if somebody else applied the file in the meantime. */
+    private Mono<Integer> apply(MigrationFile file) {
+        return Mono.defer(() -> {
+            MigrationScript script = MigrationScript.of(file, dialect, options.schema());
+            long start = System.nanoTime();
+            return connection
+                    .beforeFile(script)
+                    .then(script.header().transactional() ? asOne(script, start) : statementByStatement(script, start))
+                    .flatMap(count -> connection.afterFile(script).thenReturn(count))
+                    .onErrorMap(R2dbcException.class, e -> failed(script, e))
+                    .doOnNext(count -> report(file, count, elapsed(start)));
+        });
+    }
+
+    private void report(MigrationFile file, int count, Duration time) {
+        if (count == 0) {
+            LOGGER.info("migration {} (module {}) was applied by somebody else", file.name(), set.name());
+        } else {
+            LOGGER.info("migration {} (module {}) applied in {} ms", file.name(), set.name(), time.toMillis());
+        }
+    }
+
+    private Mono<Integer> asOne(MigrationScript script, long start) {
+        Mono<Void> statements = Flux.fromIterable(script.statements())
+                .concatMap(statement -> run(script, statement), 0)
+                .then(Mono.defer(() -> connection.beforeCommit(script)))
+                .then(Mono.defer(() -> history.add(script.file(), elapsed(start))));
+        Mono<Integer> once = rollingBack(connection
+                .beginFile(script)
+                .then(Mono.defer(() -> unlessApplied(script.file(), statements)))
+                .flatMap(count -> connection.commit().thenReturn(count)));
+        return script.header().lockTimeout() == null ? once : once.retryWhen(lockRetry(script));
+    }
+
+    private static Retry lockRetry(MigrationScript script) {
+        return Retry.backoff(LOCK_ATTEMPTS - 1, Duration.ofMillis(500))
+                .maxBackoff(Duration.ofSeconds(10))
+                .filter(e -> e instanceof MigrationException failure && LOCK_NOT_AVAILABLE.equals(failure.sqlState()))
+                .doBeforeRetry(signal -> LOGGER.warn(
+                        "migration {} did not get a lock in time, attempt {} of {}",
+                        script.file().name(),
+                        signal.totalRetries() + 1,
+                        LOCK_ATTEMPTS))
+                .onRetryExhaustedThrow((spec, signal) -> signal.failure());
+    }
+
+    private Mono<Integer> statementByStatement(MigrationScript script, long start) {
+        MigrationProgress progress = new MigrationProgress(connection, set, script);
+        return MigrationProgress.create(connection)
+                .then(Mono.defer(() -> taken(progress)))
+                .flatMap(done -> unlessApplied(script.file(), from(done, script, progress, start)))
+                .flatMap(count -> count == 0 ? progress.remove().thenReturn(0) : Mono.just(count));
+    }
+
+    /** Where no lock spans the files, somebody else may be at this one. */
+    private Mono<Integer> taken(MigrationProgress progress) {
+        Instant deadline = Instant.now().plus(connection.locksWholeRun() ? Duration.ZERO : options.lockWait());
+        return progress.take()
+                .repeatWhenEmpty(
+                        Integer.MAX_VALUE,
+                        rounds -> rounds.concatMap(round -> Instant.now().isBefore(deadline)
+                                ? Mono.delay(POLL_INTERVAL)
+                                // Given back or finished this very moment: then ask once more.
+                                : progress.brokenOff()
+                                        .<Long>flatMap(Mono::error)
+                                        .defaultIfEmpty(0L)));
+    }
+
+    private Mono<Void> from(int done, MigrationScript script, MigrationProgress progress, long start) {
+        return Flux.range(done, script.statements().size() - done)
+                .concatMap(
+                        index -> run(script, script.statements().get(index))
+                                .onErrorResume(e -> progress.stopped()
+                                        .onErrorResume(unimportant -> Mono.empty())
+                                        .then(Mono.error(e)))
+                                .then(Mono.defer(() -> progress.done(index + 1))),
+                        0)
+                .then(Mono.defer(() ->
+                        inTransaction(history.add(script.file(), elapsed(start)).then(progress.remove()))));
+    }
+
+    private Mono<Integer> unlessApplied(MigrationFile file, Mono<Void> work) {
+        return history.checksumOf(file)
+                .map(checksum -> {
+                    if (!checksum.equals(file.checksum())) {
+                        throw new MigrationException(
+                                "migration " + file.name() + " of module " + set.name() + " was just applied by"
+                                        + " somebody else with another text: checksum " + checksum + " recorded, "
+                                        + file.checksum() + " found. Deploy the same files everywhere",
+                                file.name(),
+                                null);
+                    }
+                    return 0;
+                })
+                .switchIfEmpty(work.thenReturn(1));
+    }
+
+    private Mono<Void> inTransaction(Mono<Void> work) {
+        return rollingBack(connection.begin().then(work).then(Mono.defer(connection::commit)));
+    }
+
+    private <R> Mono<R> rollingBack(Mono<R> transaction) {
+        return transaction.onErrorResume(e ->
+                connection.rollback().onErrorResume(unimportant -> Mono.empty()).then(Mono.error(e)));
+    }
+
+    private Mono<Void> run(MigrationScript script, Statement statement) {
+        return connection.run(statement).onErrorMap(e -> failed(script, statement, translated(e)));
+    }
+
+    private Throwable translated(Throwable e) {
+        return ErrorTranslator.translate(e, null, dialect);
+    }
+
+    private MigrationException failed(MigrationScript script, Statement statement, Throwable e) {
+        return new MigrationException(
+                "migration " + script.file().name() + " (module " + set.name() + ") failed at line " + statement.line()
+                        + ": " + onOneLine(String.valueOf(e.getMessage())) + ", in: "
+                        + onOneLine(statement.text()) + ". " + leftBehind(script, statement),
+                script.file().name(),
+                e);
+    }
+
+    private static String leftBehind(MigrationScript script, Statement failed) {
+        if (script.header().transactional()) {
+            return "Nothing of this file was kept; correct it and migrate again";
+        }
+        int before = script.statements().indexOf(failed);
+        return "The file runs without a transaction: of its "
+                + script.statements().size() + " statements "
+                + (before == 0 ? "none was applied" : "the first " + before + " stay applied and are not run again")
+                + "; correct the rest and migrate again";
+    }
+
+    /** What fails outside the file's own statements: taking the transaction, writing the history, the commit. */
+    private MigrationException failed(MigrationScript script, R2dbcException e) {
+        Throwable cause = translated(e);
+        return new MigrationException(
+                "migration " + script.file().name() + " (module " + set.name() + ") could not be applied: "
+                        + onOneLine(String.valueOf(cause.getMessage())),
+                script.file().name(),
+                cause);
+    }
+
+    private static String onOneLine(String text) {
+        String line =
+                text.lines().map(String::strip).filter(part -> !part.isEmpty()).collect(Collectors.joining(" "));
+        return line.length() <= SHOWN_STATEMENT ? line : line.substring(0, SHOWN_STATEMENT) + "...";
+    }
+
+    private static Duration elapsed(long start) {
+        return Duration.ofNanos(System.nanoTime() - start);
+    }
+}
