@@ -44,7 +44,7 @@ public final class IntegrityException extends EtchException {
 
     /**
      * Name of the constraint as the database reports it, or {@code null} where it reports none: PostgreSQL names all but
-     * NOT NULL (before version 18), SQLite only CHECK.
+     * NOT NULL, SQLite only CHECK.
      */
     public @Nullable String constraint() {
         return constraint;

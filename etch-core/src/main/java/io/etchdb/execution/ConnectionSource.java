@@ -1,6 +1,5 @@
 package io.etchdb.execution;
 
-import io.etchdb.execution.internal.PooledConnections;
 import io.r2dbc.spi.Connection;
 import io.r2dbc.spi.ConnectionFactory;
 import java.util.function.Function;
@@ -12,16 +11,6 @@ import reactor.core.publisher.Flux;
  * afterwards. A framework with transactions of its own implements it, so that there is only one transaction manager.
  */
 public interface ConnectionSource {
-
-    /**
-     * Connections of {@code factory}; a transaction is found through the Reactor context by everything that uses the same
-     * factory.
-     *
-     * @param factory borrowed: never closed
-     */
-    static ConnectionSource of(ConnectionFactory factory) {
-        return new PooledConnections(factory);
-    }
 
     /** The factory behind it. */
     ConnectionFactory connectionFactory();

@@ -542,65 +542,7 @@ public final class Composer {
     }
 
     private SqlWriter terms(SqlWriter out, String first, List<Term> terms) {
-        for (int i = 0; i < terms.size(); i++) {
-            term(out.add(i == 0 ? first : " AND "), terms.get(i));
-        }
-        return out;
-    }
-
-    private void term(SqlWriter out, Term term) {
-        if (term instanceof Term.Compare compare) {
-            out.add(TableText.name(compare.column()))
-                    .add(" ")
-                    .add(compare.operator())
-                    .add(" ");
-            out.param(compare.value(), compare.column());
-        } else if (term instanceof Term.Clock clock) {
-            out.add(TableText.name(clock.column()))
-                    .add(" ")
-                    .add(clock.operator())
-                    .add(" CURRENT_TIMESTAMP");
-        } else if (term instanceof Term.Nullness nullness) {
-            out.add(TableText.name(nullness.column())).add(" ").add(nullness.predicate());
-        } else if (term instanceof Term.In in) {
-            in(out, in);
-        } else if (term instanceof Term.Behind behind) {
-            behind(out, behind);
-        } else if (term instanceof Term.Fragment fragment) {
-            out.add("(").fragment(fragment.sql(), schema).add(")");
-        }
-    }
-
-    private void in(SqlWriter out, Term.In in) {
-        if (in.values().isEmpty()) {
-            throw new IllegalArgumentException(in.column()
-                    + " is compared with an empty list: nothing matches, so there is no statement to compose");
-        }
-        out.add(TableText.name(in.column()));
-        if (dialect.bindsLists()
-                && ArrayTypes.travels(in.column())
-                && !in.column().is(Trait.JSON)) {
-            out.add(" = ANY(").array(in.values(), in.column()).add(")");
-            return;
-        }
-        for (int i = 0; i < in.values().size(); i++) {
-            out.add(i == 0 ? " IN (" : ", ").param(in.values().get(i), in.column());
-        }
-        out.add(")");
-    }
-
-    private static void behind(SqlWriter out, Term.Behind behind) {
-        boolean several = behind.columns().size() > 1;
-        String names = TableText.names(behind.columns());
-        out.add(several ? "(" + names + ")" : names)
-                .add(" ")
-                .add(behind.operator())
-                .add(several ? " (" : " ");
-        for (int i = 0; i < behind.columns().size(); i++) {
-            (i == 0 ? out : out.add(", "))
-                    .param(behind.values().get(i), behind.columns().get(i));
-        }
-        out.add(several ? ")" : "");
+        return new TermWriter(out, dialect, schema).write(first, terms);
     }
 
     /** Directions are written out only where they are mixed: ascending is what a bare name means. */
@@ -651,25 +593,11 @@ public final class Composer {
 
     private static void refuseKey(Where<?> where, String what) {
         for (Term term : where.terms()) {
-            ColumnModel column = keyColumn(term);
-            if (column != null) {
+            ColumnModel column = term.column();
+            if (column != null && column.is(Trait.KEY)) {
                 throw new IllegalArgumentException(
                         column + " is part of the key, which says the row already; leave it out of the " + what);
             }
         }
-    }
-
-    private static @Nullable ColumnModel keyColumn(Term term) {
-        ColumnModel column = null;
-        if (term instanceof Term.Compare compare) {
-            column = compare.column();
-        } else if (term instanceof Term.In in) {
-            column = in.column();
-        } else if (term instanceof Term.Nullness nullness) {
-            column = nullness.column();
-        } else if (term instanceof Term.Clock clock) {
-            column = clock.column();
-        }
-        return column != null && column.is(Trait.KEY) ? column : null;
     }
 }

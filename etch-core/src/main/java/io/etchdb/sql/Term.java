@@ -7,6 +7,11 @@ import org.jspecify.annotations.Nullable;
 /** One condition of a {@link Where}; conditions AND together. */
 sealed interface Term {
 
+    /** The one column it is about, or {@code null} if there is none or several. */
+    default @Nullable ColumnModel column() {
+        return null;
+    }
+
     /** The column compared with a value. */
     record Compare(ColumnModel column, String operator, Object value) implements Term {}
 
