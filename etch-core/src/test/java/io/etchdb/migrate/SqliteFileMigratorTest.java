@@ -7,6 +7,7 @@ import io.r2dbc.spi.Closeable;
 import io.r2dbc.spi.Connection;
 import io.r2dbc.spi.ConnectionFactories;
 import io.r2dbc.spi.ConnectionFactory;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -45,6 +46,39 @@ class SqliteFileMigratorTest extends SqliteMigratorSuite {
         }
         assertThat(count("log")).isEqualTo(30);
         assertThat(history()).hasSize(31);
+    }
+
+    @Test
+    void aKilledProcessLeavesNothingOfItsFile() throws Exception {
+        write("1.sql", "CREATE TABLE t (n INTEGER)");
+        write("2.sql", ENDLESS);
+        Process process = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        MigratorProcess.class.getName(),
+                        database.r2dbcUrl(),
+                        directory.toString())
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .start();
+        try {
+            long deadline = System.nanoTime() + TIMEOUT.toNanos();
+            while (status().applied().isEmpty()) {
+                assertThat(process.isAlive()).isTrue();
+                assertThat(System.nanoTime()).isLessThan(deadline);
+                Thread.sleep(50);
+            }
+            Thread.sleep(300);
+        } finally {
+            process.destroyForcibly().waitFor();
+        }
+
+        assertThat(count("t")).isZero();
+        assertThat(status().pending()).containsExactly("2.sql");
+        write("2.sql", "INSERT INTO t VALUES (1)");
+        assertThat(migrate()).isEqualTo(1);
+        assertThat(count("t")).isEqualTo(1);
     }
 
     @Test

@@ -4,9 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.etchdb.testdatabases.TestDatabase;
 import org.junit.jupiter.api.Test;
+import reactor.core.Disposable;
 
 /** What only SQLite does with migrations, in a file and in memory. */
 abstract class SqliteMigratorSuite extends MigratorSuite {
+
+    /** Runs for minutes. */
+    static final String ENDLESS =
+            "INSERT INTO t WITH RECURSIVE c (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM c WHERE n < 1000000000)"
+                    + " SELECT n FROM c";
 
     SqliteMigratorSuite(TestDatabase.Kind kind) {
         super(kind);
@@ -76,6 +82,19 @@ abstract class SqliteMigratorSuite extends MigratorSuite {
         assertThat(count("parent")).isEqualTo(2);
         assertThat(status().pending()).containsExactly("2.sql");
         assertThat(value("PRAGMA foreign_keys")).as("foreign keys are on again").isEqualTo(1);
+    }
+
+    @Test
+    void aCancelledMigrationGivesUpItsFile() throws InterruptedException {
+        write("1.sql", "CREATE TABLE t (n INTEGER); " + ENDLESS);
+        Disposable running = migrator().migrate(set()).subscribe();
+        Thread.sleep(500);
+
+        running.dispose();
+
+        write("1.sql", "CREATE TABLE t (n INTEGER)");
+        assertThat(migrate()).isEqualTo(1);
+        assertThat(count("t")).isZero();
     }
 
     @Test
