@@ -6,12 +6,12 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /** A time after which a publisher is cancelled and fails. */
-final class Deadline {
+public final class Deadline {
 
     private Deadline() {}
 
     /** {@code source}, cancelled when {@code timeout} has passed without its end. */
-    static <R> Flux<R> of(Flux<R> source, Duration timeout) {
+    public static <R> Flux<R> of(Flux<R> source, Duration timeout) {
         Mono<Object> passed = Mono.delay(timeout)
                 .flatMap(tick -> Mono.error(new OperationalException(
                         "the transaction did not end within its timeout of " + timeout + " and was rolled back",
