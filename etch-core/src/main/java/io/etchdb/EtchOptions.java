@@ -5,6 +5,7 @@ import io.etchdb.execution.internal.Databases;
 import io.etchdb.execution.internal.JacksonFormat;
 import io.etchdb.execution.internal.JsonFormat;
 import io.etchdb.execution.internal.PoolSettings;
+import io.etchdb.sql.Dialect;
 import io.r2dbc.spi.ConnectionFactory;
 import io.r2dbc.spi.ConnectionFactoryOptions;
 import io.r2dbc.spi.Option;
@@ -28,16 +29,21 @@ import tools.jackson.databind.ObjectMapper;
  */
 public final class EtchOptions {
 
+    private static final Option<Object> SERVER_OPTIONS = Option.valueOf("options");
+    private static final String IDLE_TIMEOUT = "idle_in_transaction_session_timeout";
+
     private final @Nullable DatabaseUrl url;
     private final Pool pool;
     private final @Nullable JsonFormat json;
     private final Map<Option<?>, Object> driverOptions;
+    private final @Nullable Duration idleInTransactionTimeout;
 
     private EtchOptions(Builder builder) {
         this.url = builder.location();
         this.pool = builder.pool;
         this.json = builder.json;
         this.driverOptions = builder.driverOptions();
+        this.idleInTransactionTimeout = builder.idleInTransactionTimeout;
     }
 
     /** Options with every default. */
@@ -54,7 +60,23 @@ public final class EtchOptions {
     ConnectionFactoryOptions connectionOptions(DatabaseUrl location) {
         ConnectionFactoryOptions.Builder options = location.options().mutate();
         driverOptions.forEach((option, value) -> set(options, option, value));
+        if (idleInTransactionTimeout != null && location.dialect() == Dialect.POSTGRES) {
+            String timeout = idleInTransactionTimeout.toMillis() + "ms";
+            options.option(SERVER_OPTIONS, serverOptions(location.options().getValue(SERVER_OPTIONS), timeout));
+        }
         return options.build();
+    }
+
+    /** The driver takes settings of the session as a map or as text; those of the URL stay, and go before ours. */
+    private static Object serverOptions(@Nullable Object given, String idleTimeout) {
+        if (given instanceof Map<?, ?> map) {
+            Map<Object, Object> settings = new LinkedHashMap<>(map);
+            settings.putIfAbsent(IDLE_TIMEOUT, idleTimeout);
+            return settings;
+        } else if (given instanceof String text && !text.isBlank()) {
+            return text.contains(IDLE_TIMEOUT) ? text : text + ";" + IDLE_TIMEOUT + "=" + idleTimeout;
+        }
+        return Map.of(IDLE_TIMEOUT, idleTimeout);
     }
 
     @SuppressWarnings("unchecked") // the builder pairs options with their values
@@ -249,11 +271,6 @@ public final class EtchOptions {
             put(options, Option.valueOf("applicationName"), applicationName);
             put(options, ConnectionFactoryOptions.STATEMENT_TIMEOUT, statementTimeout);
             put(options, ConnectionFactoryOptions.LOCK_WAIT_TIMEOUT, lockTimeout);
-            if (idleInTransactionTimeout != null) {
-                options.put(
-                        Option.valueOf("options"),
-                        Map.of("idle_in_transaction_session_timeout", idleInTransactionTimeout.toMillis() + "ms"));
-            }
             return options;
         }
 
