@@ -1,15 +1,20 @@
 package io.etchdb;
 
 import io.etchdb.execution.internal.DatabaseUrl;
+import io.etchdb.execution.internal.Databases;
 import io.etchdb.execution.internal.JacksonFormat;
 import io.etchdb.execution.internal.JsonFormat;
 import io.etchdb.execution.internal.PoolSettings;
+import io.etchdb.sql.Dialect;
+import io.r2dbc.spi.ConnectionFactory;
 import io.r2dbc.spi.ConnectionFactoryOptions;
 import io.r2dbc.spi.Option;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.BiFunction;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.ObjectMapper;
@@ -24,16 +29,21 @@ import tools.jackson.databind.ObjectMapper;
  */
 public final class EtchOptions {
 
+    private static final Option<Object> SERVER_OPTIONS = Option.valueOf("options");
+    private static final String IDLE_TIMEOUT = "idle_in_transaction_session_timeout";
+
     private final @Nullable DatabaseUrl url;
     private final Pool pool;
     private final @Nullable JsonFormat json;
     private final Map<Option<?>, Object> driverOptions;
+    private final @Nullable Duration idleInTransactionTimeout;
 
     private EtchOptions(Builder builder) {
         this.url = builder.location();
         this.pool = builder.pool;
         this.json = builder.json;
         this.driverOptions = builder.driverOptions();
+        this.idleInTransactionTimeout = builder.idleInTransactionTimeout;
     }
 
     /** Options with every default. */
@@ -50,12 +60,56 @@ public final class EtchOptions {
     ConnectionFactoryOptions connectionOptions(DatabaseUrl location) {
         ConnectionFactoryOptions.Builder options = location.options().mutate();
         driverOptions.forEach((option, value) -> set(options, option, value));
+        if (idleInTransactionTimeout != null && location.dialect() == Dialect.POSTGRES) {
+            String timeout = idleInTransactionTimeout.toMillis() + "ms";
+            options.option(SERVER_OPTIONS, serverOptions(location.options().getValue(SERVER_OPTIONS), timeout));
+        }
         return options.build();
+    }
+
+    /** The driver takes settings of the session as a map or as text; those of the URL stay, and go before ours. */
+    private static Object serverOptions(@Nullable Object given, String idleTimeout) {
+        if (given instanceof Map<?, ?> map) {
+            Map<Object, Object> settings = new LinkedHashMap<>(map);
+            settings.putIfAbsent(IDLE_TIMEOUT, idleTimeout);
+            return settings;
+        } else if (given instanceof String text && !text.isBlank()) {
+            return text.contains(IDLE_TIMEOUT) ? text : text + ";" + IDLE_TIMEOUT + "=" + idleTimeout;
+        }
+        return Map.of(IDLE_TIMEOUT, idleTimeout);
     }
 
     @SuppressWarnings("unchecked") // the builder pairs options with their values
     private static <V> void set(ConnectionFactoryOptions.Builder options, Option<V> option, Object value) {
         options.option(option, (V) value);
+    }
+
+    /**
+     * Connections as these options describe them, for a framework that shares them between several users: pooled where
+     * the driver does not share connections itself. No I/O. Whoever calls it closes what it returns, or the
+     * {@link io.r2dbc.spi.Closeable} that it wraps.
+     *
+     * @param customize has the last word on what the driver is told
+     * @param decorate puts something around the driver's factory, inside the pool
+     * @throws IllegalArgumentException if the options do not say where the database is
+     * @throws io.etchdb.error.DriverMissingException if the driver is not on the class path; names the artifact
+     */
+    public ConnectionFactory connectionFactory(
+            Consumer<ConnectionFactoryOptions.Builder> customize,
+            BiFunction<ConnectionFactoryOptions, ConnectionFactory, ConnectionFactory> decorate) {
+        DatabaseUrl location = requiredUrl();
+        ConnectionFactoryOptions.Builder builder = connectionOptions(location).mutate();
+        customize.accept(builder);
+        ConnectionFactoryOptions options = builder.build();
+        return Databases.open(location.dialect(), options, pool(), factory -> decorate.apply(options, factory));
+    }
+
+    DatabaseUrl requiredUrl() {
+        if (url == null) {
+            throw new IllegalArgumentException(
+                    "the options do not say where the database is: set url, or host and database");
+        }
+        return url;
     }
 
     PoolSettings pool() {
@@ -78,6 +132,7 @@ public final class EtchOptions {
         private static final int POSTGRES_PORT = 5432;
 
         private @Nullable String url;
+        private @Nullable ConnectionFactoryOptions connection;
         private @Nullable String host;
         private int port = POSTGRES_PORT;
         private @Nullable String database;
@@ -96,6 +151,12 @@ public final class EtchOptions {
         /** Where the database is, such as {@code postgresql://user@host/db}, {@code sqlite:./app.db}. */
         public Builder url(String value) {
             this.url = value;
+            return this;
+        }
+
+        /** Where the database is as options of the R2DBC driver, such as a framework has them; instead of a URL. */
+        public Builder connection(ConnectionFactoryOptions value) {
+            this.connection = value;
             return this;
         }
 
@@ -174,16 +235,20 @@ public final class EtchOptions {
         /**
          * The options.
          *
-         * @throws IllegalArgumentException if the URL is not accepted, there is one beside host or database, or a number
-         *     makes no sense
+         * @throws IllegalArgumentException if the URL is not accepted, the place of the database is said twice, or a
+         *     number makes no sense
          */
         public EtchOptions build() {
             return new EtchOptions(this);
         }
 
         private @Nullable DatabaseUrl location() {
-            if (url != null && (host != null || database != null)) {
-                throw new IllegalArgumentException("either url, or host and database: not both");
+            boolean parts = host != null || database != null;
+            if ((url != null && connection != null) || (parts && (url != null || connection != null))) {
+                throw new IllegalArgumentException("one of url, connection, or host and database: not several");
+            }
+            if (connection != null) {
+                return DatabaseUrl.of(connection);
             }
             if (url != null) {
                 return DatabaseUrl.parse(url);
@@ -206,11 +271,6 @@ public final class EtchOptions {
             put(options, Option.valueOf("applicationName"), applicationName);
             put(options, ConnectionFactoryOptions.STATEMENT_TIMEOUT, statementTimeout);
             put(options, ConnectionFactoryOptions.LOCK_WAIT_TIMEOUT, lockTimeout);
-            if (idleInTransactionTimeout != null) {
-                options.put(
-                        Option.valueOf("options"),
-                        Map.of("idle_in_transaction_session_timeout", idleInTransactionTimeout.toMillis() + "ms"));
-            }
             return options;
         }
 

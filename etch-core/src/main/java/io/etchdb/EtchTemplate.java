@@ -110,11 +110,7 @@ public final class EtchTemplate {
      * @throws io.etchdb.error.DriverMissingException if the driver is not on the class path; names the artifact
      */
     public static EtchTemplate connect(EtchOptions options) {
-        DatabaseUrl url = options.url();
-        if (url == null) {
-            throw new IllegalArgumentException(
-                    "the options do not say where the database is: set url, or host and database");
-        }
+        DatabaseUrl url = options.requiredUrl();
         ConnectionFactory factory = Databases.open(url.dialect(), options.connectionOptions(url), options.pool());
         PooledConnections connections = new PooledConnections(factory);
         StatementRunner runner =
@@ -764,8 +760,9 @@ public final class EtchTemplate {
 
     /** Emits {@code true} after a round trip to the database; signals {@link OperationalException} otherwise. */
     public Mono<Boolean> ping() {
-        return value(Integer.class, Sql.verbatim("SELECT 1"))
-                .map(one -> true)
+        return runner.on(runner.source().ungated())
+                .rows(Sql.verbatim("SELECT 1"), 0, () -> new ValueReader<>(Integer.class, runner.values()))
+                .then(Mono.just(true))
                 .timeout(PING_LIMIT)
                 .onErrorMap(
                         error -> !(error instanceof OperationalException),

@@ -16,6 +16,14 @@ public interface ConnectionSource {
     ConnectionFactory connectionFactory();
 
     /**
+     * The same connections for what has to work before the database is ready for use, such as a ping: where a framework
+     * holds statements back until migrations have run, these pass.
+     */
+    default ConnectionSource ungated() {
+        return this;
+    }
+
+    /**
      * Runs {@code work} on the connection of the current transaction or on one of its own, which is released when the
      * work completes, fails or is cancelled.
      *

@@ -50,6 +50,32 @@ public record DatabaseUrl(Dialect dialect, ConnectionFactoryOptions options, Str
         }
     }
 
+    /**
+     * What somebody else has made of a URL.
+     *
+     * @throws IllegalArgumentException if it is for another database than PostgreSQL or SQLite
+     */
+    public static DatabaseUrl of(ConnectionFactoryOptions options) {
+        String driver = text(options, ConnectionFactoryOptions.DRIVER);
+        String database = driver.equals("pool") ? text(options, ConnectionFactoryOptions.PROTOCOL) : driver;
+        if (database.startsWith("postgres")) {
+            String port = text(options, ConnectionFactoryOptions.PORT);
+            String authority = text(options, ConnectionFactoryOptions.HOST) + (port.isEmpty() ? "" : ":" + port);
+            String name = text(options, ConnectionFactoryOptions.DATABASE);
+            return new DatabaseUrl(Dialect.POSTGRES, options, "postgresql://" + authority + "/" + name);
+        } else if (database.startsWith("sqlite")) {
+            return new DatabaseUrl(
+                    Dialect.SQLITE, options, "sqlite:" + text(options, ConnectionFactoryOptions.DATABASE));
+        }
+        throw new IllegalArgumentException(
+                "etch works on PostgreSQL and SQLite; these options are for the driver \"" + database + "\"");
+    }
+
+    private static String text(ConnectionFactoryOptions options, Option<?> option) {
+        Object value = options.getValue(option);
+        return value == null ? "" : value.toString();
+    }
+
     private static DatabaseUrl r2dbc(String url, String rest) {
         String driver = rest.startsWith("pool:") ? rest.substring("pool:".length()) : rest;
         if (driver.startsWith("postgresql:") || driver.startsWith("postgres:")) {

@@ -7,6 +7,7 @@ import io.r2dbc.spi.ConnectionFactory;
 import io.r2dbc.spi.ConnectionFactoryOptions;
 import io.r2dbc.spi.Wrapped;
 import java.util.Locale;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** Finds the driver of a database and builds its connection factory. No I/O. */
@@ -20,13 +21,28 @@ public final class Databases {
      * @throws DriverMissingException if the driver or the pool is not on the class path
      */
     public static ConnectionFactory open(Dialect dialect, ConnectionFactoryOptions options, PoolSettings pool) {
+        return open(dialect, options, pool, UnaryOperator.identity());
+    }
+
+    /**
+     * The same with something put around the driver's factory, inside the pool.
+     *
+     * @throws DriverMissingException if the driver or the pool is not on the class path
+     */
+    public static ConnectionFactory open(
+            Dialect dialect,
+            ConnectionFactoryOptions options,
+            PoolSettings pool,
+            UnaryOperator<ConnectionFactory> decorate) {
         ConnectionFactory factory = ConnectionFactories.find(options);
         if (factory == null) {
             throw driverMissing(dialect);
         }
         boolean pooledAlready = "pool".equals(options.getValue(ConnectionFactoryOptions.DRIVER));
         // The SQLite driver has its own few connections and hands them out itself; a pool in front only adds a queue.
-        return pooledAlready || dialect == Dialect.SQLITE ? factory : pooled(factory, pool);
+        return pooledAlready || dialect == Dialect.SQLITE
+                ? decorate.apply(factory)
+                : pooled(decorate.apply(factory), pool);
     }
 
     private static ConnectionFactory pooled(ConnectionFactory factory, PoolSettings pool) {

@@ -2,23 +2,35 @@ package io.etchdb.execution.internal;
 
 import io.etchdb.error.OperationalException;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicReference;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /** A time after which a publisher is cancelled and fails. */
-final class Deadline {
+public final class Deadline {
+
+    private enum End {
+        OF_SOURCE,
+        OF_TIME
+    }
 
     private Deadline() {}
 
     /** {@code source}, cancelled when {@code timeout} has passed without its end. */
-    static <R> Flux<R> of(Flux<R> source, Duration timeout) {
-        Mono<R> late = Mono.error(() -> new OperationalException(
-                "the transaction did not end within its timeout of " + timeout + " and was rolled back", null));
+    public static <R> Flux<R> of(Flux<R> source, Duration timeout) {
         return Flux.defer(() -> {
-            // One clock for the whole: timeout() would start anew with every element. Not takeUntilOther(), which
-            // passes an error on without cancelling the source.
-            Mono<Long> passed = Mono.delay(timeout).cache();
-            return source.timeout(passed, element -> passed, late);
+            AtomicReference<End> end = new AtomicReference<>();
+            // Only an other that completes cancels the source: after an error the transaction would go on unseen.
+            Mono<Long> passed = Mono.delay(timeout).doOnNext(tick -> end.compareAndSet(null, End.OF_TIME));
+            return source.doOnTerminate(() -> end.compareAndSet(null, End.OF_SOURCE))
+                    .takeUntilOther(passed)
+                    .concatWith(
+                            Mono.defer(() -> end.get() == End.OF_TIME ? Mono.error(tooLate(timeout)) : Mono.empty()));
         });
+    }
+
+    private static OperationalException tooLate(Duration timeout) {
+        return new OperationalException(
+                "the transaction did not end within its timeout of " + timeout + " and was rolled back", null);
     }
 }

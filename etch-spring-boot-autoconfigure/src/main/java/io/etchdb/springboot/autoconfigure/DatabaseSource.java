@@ -1,0 +1,95 @@
+package io.etchdb.springboot.autoconfigure;
+
+import io.etchdb.EtchOptions;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.boot.context.properties.bind.Bindable;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.r2dbc.autoconfigure.R2dbcConnectionDetails;
+import org.springframework.core.env.Environment;
+import org.springframework.util.ClassUtils;
+import org.springframework.util.StringUtils;
+
+/**
+ * Finds out where the database is: {@code spring.etch.url}, else the connection details of a service (Testcontainers,
+ * Docker Compose, or Boot's own of {@code spring.r2dbc.url}), else SQLite in memory where its driver is present.
+ */
+final class DatabaseSource {
+
+    private static final Logger LOGGER = LoggerFactory.getLogger(DatabaseSource.class);
+
+    private static final String SQLITE_DRIVER = "io.etchdb.r2dbc.sqlite.SqliteConnectionFactoryProvider";
+    private static final String R2DBC_URL = "spring.r2dbc.url";
+
+    private final EtchProperties properties;
+    private final Environment environment;
+    private final @Nullable ClassLoader classLoader;
+
+    DatabaseSource(EtchProperties properties, Environment environment, @Nullable ClassLoader classLoader) {
+        this.properties = properties;
+        this.environment = environment;
+        this.classLoader = classLoader;
+    }
+
+    /**
+     * Options that say where the database is.
+     *
+     * @throws InvalidEtchPropertyException if what is said is not understood
+     * @throws NoDatabaseException if nothing is said and nothing can be assumed
+     */
+    EtchOptions options(@Nullable R2dbcConnectionDetails details) {
+        String url = properties.url();
+        if (StringUtils.hasText(url)) {
+            return build("spring.etch.url", options -> withLogin(options, properties.username(), properties.password())
+                    .url(url));
+        }
+        if (details != null) {
+            warnOfForeignPool();
+            return build(R2DBC_URL, options -> options.connection(details.getConnectionFactoryOptions()));
+        }
+        String r2dbcUrl = environment.getProperty(R2DBC_URL);
+        if (StringUtils.hasText(r2dbcUrl)) {
+            // Boot makes no connection details of it when its own auto-configuration is excluded.
+            warnOfForeignPool();
+            return build(R2DBC_URL, options -> withLogin(
+                            options,
+                            environment.getProperty("spring.r2dbc.username"),
+                            environment.getProperty("spring.r2dbc.password"))
+                    .url(r2dbcUrl));
+        }
+        if (ClassUtils.isPresent(SQLITE_DRIVER, classLoader)) {
+            LOGGER.info(
+                    "No database is configured: etch uses SQLite in memory, which is gone when the application stops."
+                            + " Set spring.etch.url, such as sqlite:./app.db, to keep it");
+            return build("spring.etch.url", options -> options.url("sqlite::memory:"));
+        }
+        throw new NoDatabaseException();
+    }
+
+    private static EtchOptions.Builder withLogin(
+            EtchOptions.Builder options, @Nullable String username, @Nullable String password) {
+        if (StringUtils.hasLength(username)) {
+            options.username(username);
+        }
+        return StringUtils.hasLength(password) ? options.password(password) : options;
+    }
+
+    private EtchOptions build(String property, UnaryOperator<EtchOptions.Builder> location) {
+        EtchOptions.Builder options = OptionsOfProperties.options(properties);
+        try {
+            return location.apply(options).build();
+        } catch (IllegalArgumentException e) {
+            throw new InvalidEtchPropertyException(property, String.valueOf(e.getMessage()));
+        }
+    }
+
+    private void warnOfForeignPool() {
+        if (Binder.get(environment)
+                .bind("spring.r2dbc.pool", Bindable.mapOf(String.class, Object.class))
+                .isBound()) {
+            LOGGER.warn("spring.r2dbc.pool.* is not used: the pool is etch's. Set spring.etch.pool.* instead");
+        }
+    }
+}

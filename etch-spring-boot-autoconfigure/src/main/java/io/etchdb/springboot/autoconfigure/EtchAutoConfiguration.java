@@ -1,0 +1,54 @@
+package io.etchdb.springboot.autoconfigure;
+
+import io.etchdb.EtchOptions;
+import io.etchdb.EtchTemplate;
+import io.etchdb.execution.internal.Databases;
+import io.r2dbc.spi.ConnectionFactory;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnSingleCandidate;
+import org.springframework.boot.r2dbc.autoconfigure.R2dbcAutoConfiguration;
+import org.springframework.boot.r2dbc.autoconfigure.R2dbcTransactionManagerAutoConfiguration;
+import org.springframework.boot.sql.init.dependency.DatabaseInitializationDependencyConfigurer;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Import;
+import org.springframework.r2dbc.connection.ConnectionFactoryUtils;
+import org.springframework.r2dbc.connection.R2dbcTransactionManager;
+import org.springframework.transaction.ReactiveTransactionManager;
+
+/**
+ * An {@link EtchTemplate} over the application's {@link ConnectionFactory}, whoever made it, in Spring's transactions.
+ */
+@AutoConfiguration(
+        after = {EtchConnectionFactoryAutoConfiguration.class, R2dbcAutoConfiguration.class},
+        before = R2dbcTransactionManagerAutoConfiguration.class)
+@ConditionalOnClass({EtchTemplate.class, ConnectionFactoryUtils.class})
+@ConditionalOnSingleCandidate(ConnectionFactory.class)
+@Import(DatabaseInitializationDependencyConfigurer.class)
+public final class EtchAutoConfiguration {
+
+    @Bean
+    @ConditionalOnMissingBean(ReactiveTransactionManager.class)
+    R2dbcTransactionManager connectionFactoryTransactionManager(ConnectionFactory factory) {
+        return new EtchTransactionManager(factory, Databases.dialectOf(factory));
+    }
+
+    @Bean(destroyMethod = "")
+    @ConditionalOnMissingBean
+    EtchTemplate etchTemplate(ConnectionFactory factory, ObjectProvider<ReactiveTransactionManager> managers) {
+        ReactiveTransactionManager transactions = managers.orderedStream()
+                .filter(manager -> manages(manager, factory))
+                .findFirst()
+                // Whichever manager began it, a transaction is found under its connection factory.
+                .orElseGet(() -> new EtchTransactionManager(factory, Databases.dialectOf(factory)));
+        ManagedConnectionFactory managed = Databases.unwrap(factory, ManagedConnectionFactory.class);
+        EtchOptions options = managed == null ? EtchOptions.builder().build() : managed.options();
+        return EtchTemplate.over(new SpringConnections(factory, transactions), options);
+    }
+
+    private static boolean manages(ReactiveTransactionManager manager, ConnectionFactory factory) {
+        return manager instanceof R2dbcTransactionManager r2dbc && r2dbc.getConnectionFactory() == factory;
+    }
+}

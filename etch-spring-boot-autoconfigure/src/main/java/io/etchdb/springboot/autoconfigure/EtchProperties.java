@@ -1,0 +1,76 @@
+package io.etchdb.springboot.autoconfigure;
+
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * What an application says of its database.
+ *
+ * @param url URL of the database, such as postgresql://user@host/db, sqlite:./app.db or sqlite::memory:.
+ * @param username User name; goes before one in the URL.
+ * @param password Password, in any characters; goes before one in the URL.
+ * @param pool numbers of the connection pool
+ * @param timeouts limits that the database keeps
+ * @param migrations what is applied before the application is ready
+ */
+@ConfigurationProperties("spring.etch")
+public record EtchProperties(
+        @Nullable String url,
+        @Nullable String username,
+        @Nullable String password,
+        @DefaultValue Pool pool,
+        @DefaultValue Timeouts timeouts,
+        @DefaultValue Migrations migrations) {
+
+    /** Without the password, and without a URL that may contain one. */
+    @Override
+    public String toString() {
+        return "spring.etch [pool=" + pool + ", timeouts=" + timeouts + ", migrations=" + migrations + "]";
+    }
+
+    /**
+     * Numbers of the connection pool. SQLite has no pool and ignores them.
+     *
+     * @param minIdle Connections that are kept open though nobody uses them.
+     * @param initialSize Connections that are opened at first use.
+     * @param maxSize Connections at most.
+     * @param maxAcquireTime Time a statement waits for a connection before it fails.
+     * @param maxLifeTime Age at which a connection is replaced.
+     * @param maxIdleTime Time without use after which a connection is closed.
+     */
+    public record Pool(
+            @DefaultValue("0") int minIdle,
+            @DefaultValue("2") int initialSize,
+            @DefaultValue("10") int maxSize,
+            @DefaultValue("10s") Duration maxAcquireTime,
+            @DefaultValue("30m") Duration maxLifeTime,
+            @DefaultValue("10m") Duration maxIdleTime) {}
+
+    /**
+     * Limits that the database keeps; 0 switches one off.
+     *
+     * @param statement Time after which PostgreSQL ends a statement. Unset by default: it would cut long streams.
+     * @param lock Time a statement waits for a lock.
+     * @param idleInTransaction Time after which PostgreSQL ends a connection that idles in a transaction.
+     */
+    public record Timeouts(
+            @Nullable Duration statement,
+            @DefaultValue("5s") Duration lock,
+            @DefaultValue("60s") Duration idleInTransaction) {}
+
+    /**
+     * What is applied before the application is ready.
+     *
+     * @param enabled Whether pending migrations are applied when the application starts.
+     * @param location Directory of the migration files, or classpath: and a folder. The default may be absent, one that
+     *     is set may not.
+     */
+    public record Migrations(
+            @DefaultValue("true") boolean enabled, @Nullable String location) {
+
+        /** Where migrations are looked for when nothing is said. */
+        static final String DEFAULT_LOCATION = "classpath:migrations";
+    }
+}
