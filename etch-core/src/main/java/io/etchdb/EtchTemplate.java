@@ -544,7 +544,7 @@ public final class EtchTemplate {
      */
     public Mono<Void> executeScript(String sql) {
         List<Sql> statements = SqlScript.parse(sql, runner.dialect(), composer.schema()).statements().stream()
-                .map(statement -> Sql.verbatim(statement.text()))
+                .map(statement -> Sql.verbatim(statement.sentTo(runner.dialect())))
                 .toList();
         return statements.isEmpty() ? Mono.empty() : runner.script(statements);
     }

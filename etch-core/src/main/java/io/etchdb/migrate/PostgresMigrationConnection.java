@@ -1,7 +1,7 @@
 package io.etchdb.migrate;
 
 import io.etchdb.error.MigrationException;
-import io.etchdb.sql.EscapeStrings;
+import io.etchdb.sql.Dialect;
 import io.etchdb.sql.SqlScript.Statement;
 import io.r2dbc.spi.Connection;
 import io.r2dbc.spi.R2dbcException;
@@ -241,26 +241,9 @@ final class PostgresMigrationConnection extends MigrationConnection {
                                 null)));
     }
 
-    /** The driver takes $1 for a parameter of the statement, in the body of a function too, unless it is quoted. */
     @Override
     Mono<Void> run(Statement statement) {
-        String text = EscapeStrings.withDoubledQuotes(statement.text());
-        return run(statement.usesNumbers() ? quotedStatement(text) : text);
-    }
-
-    private static String quotedStatement(String sql) {
-        String inner = unusedTag("etch", sql);
-        String block = "BEGIN EXECUTE " + inner + sql + inner + "; END";
-        String outer = unusedTag("etch_do", block);
-        return "DO " + outer + block + outer;
-    }
-
-    private static String unusedTag(String name, String text) {
-        String tag = "$" + name + "$";
-        for (int i = 1; text.contains(tag); i++) {
-            tag = "$" + name + i + "$";
-        }
-        return tag;
+        return run(statement.sentTo(Dialect.POSTGRES));
     }
 
     @Override

@@ -38,7 +38,35 @@ public final class SqlScript {
             int textLine,
             String verb,
             @Nullable String transactionControl,
-            boolean usesNumbers) {}
+            boolean usesNumbers) {
+
+        /**
+         * The text as the driver of a database has to get it: r2dbc-postgresql takes {@code $1} for a parameter of the
+         * statement, in the body of a function too, unless it is quoted.
+         */
+        public String sentTo(Dialect dialect) {
+            if (dialect != Dialect.POSTGRES) {
+                return text;
+            }
+            String readable = EscapeStrings.withDoubledQuotes(text);
+            return usesNumbers ? quoted(readable) : readable;
+        }
+
+        private static String quoted(String sql) {
+            String inner = unusedTag("etch", sql);
+            String block = "BEGIN EXECUTE " + inner + sql + inner + "; END";
+            String outer = unusedTag("etch_do", block);
+            return "DO " + outer + block + outer;
+        }
+
+        private static String unusedTag(String name, String text) {
+            String tag = "$" + name + "$";
+            for (int i = 1; text.contains(tag); i++) {
+                tag = "$" + name + i + "$";
+            }
+            return tag;
+        }
+    }
 
     /** Reads a script whose templates stand for names without a schema. */
     public static SqlScript parse(String text, Dialect dialect) {

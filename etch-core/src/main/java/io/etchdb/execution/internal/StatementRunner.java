@@ -3,6 +3,7 @@ package io.etchdb.execution.internal;
 import io.etchdb.execution.ConnectionSource;
 import io.etchdb.execution.TransactionSettings;
 import io.etchdb.sql.Dialect;
+import io.etchdb.sql.EscapeStrings;
 import io.etchdb.sql.Sql;
 import io.r2dbc.spi.Connection;
 import io.r2dbc.spi.Result;
@@ -85,12 +86,16 @@ public final class StatementRunner {
 
     private Flux<? extends Result> results(Connection connection, Sql sql, int fetchSize) {
         return Flux.defer(() -> {
-            Statement statement = connection.createStatement(sql.text());
+            Statement statement = connection.createStatement(sent(sql.text()));
             values.bind(statement, sql);
             return Flux.from(
                     fetchSize == 0
                             ? statement.execute()
                             : statement.fetchSize(fetchSize).execute());
         });
+    }
+
+    private String sent(String text) {
+        return dialect == Dialect.POSTGRES ? EscapeStrings.withDoubledQuotes(text) : text;
     }
 }
