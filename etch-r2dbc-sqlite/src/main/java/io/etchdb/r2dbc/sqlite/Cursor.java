@@ -1,15 +1,24 @@
 package io.etchdb.r2dbc.sqlite;
 
 import io.r2dbc.spi.R2dbcException;
+import java.time.Duration;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import reactor.core.publisher.Mono;
 
 /**
  * The rows of a result that were not read at once. It stands in SQLite on the next row and holds its lane, by a lease of its
  * own or by that of the transaction it belongs to, until the last row is read or somebody closes it.
  */
 final class Cursor {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Cursor.class);
+
+    private static final Duration PARKED_TOO_LONG = Duration.ofSeconds(60);
 
     /** Where reading ahead for the sake of others stops. */
     private static final long SPOOL_ROWS = 1_000_000;
@@ -27,6 +36,11 @@ final class Cursor {
     private volatile boolean ended;
     private volatile boolean spooling;
 
+    /** The reading under way, to be interrupted when the cursor is closed meanwhile. */
+    private volatile @Nullable Fetch fetch;
+
+    private final Future<?> warning;
+
     private Cursor(
             SqliteConnection connection,
             Lane lane,
@@ -41,6 +55,7 @@ final class Cursor {
         this.metadata = metadata;
         this.ownsLane = transaction == null;
         this.lease = transaction == null ? new Lease(this, SqliteErrors::resultClosed) : transaction;
+        this.warning = connection.database().clock().schedule(this::warn, PARKED_TOO_LONG.toNanos());
     }
 
     /** Called on the lane: keeps {@code statement}, which stands on a row, for later. */
@@ -82,9 +97,10 @@ final class Cursor {
 
     /** Reads up to {@code demand} rows, then runs {@code whenRead} outside the lane. */
     Fetch fetch(long demand, Runnable whenRead) {
-        Fetch fetch = new Fetch(demand, whenRead);
-        lease.submit(fetch);
-        return fetch;
+        Fetch next = new Fetch(demand, whenRead);
+        fetch = next;
+        lease.submit(next);
+        return next;
     }
 
     void interrupt(Fetch fetch) {
@@ -94,8 +110,18 @@ final class Cursor {
     /** Gives up what is not read, soon. */
     void close() {
         if (!ended) {
-            lane.submitUrgent(new Closing(null));
+            lane.submitUrgent(new Closing());
         }
+    }
+
+    /** Gives up what is not read, interrupting a reading under way; completes when SQLite has let go of it. */
+    Mono<Void> closed() {
+        Fetch running = fetch;
+        if (running != null && !running.withdraw()) {
+            lane.interrupt(running);
+        }
+        return LaneTask.run(
+                lane::submitUrgent, (on, with) -> abandon(SqliteErrors.resultClosed()), LaneTask.NOTHING_TO_UNDO);
     }
 
     /** Reads the rest into memory, soon, so that the lane is free for others; false if that is not possible or under way. */
@@ -120,6 +146,17 @@ final class Cursor {
         }
     }
 
+    private void warn() {
+        if (!ended) {
+            LOG.warn(
+                    "The result of [{}] has been half read for {} s. Read it to the end or cancel it: until then it holds a"
+                            + " connection, and the WAL file of {} cannot shrink.",
+                    statement.sql(),
+                    PARKED_TOO_LONG.toSeconds(),
+                    connection.database().configuration().location());
+        }
+    }
+
     private void read(long demand) {
         try {
             Chunk chunk = Chunk.next(statement, demand);
@@ -134,6 +171,7 @@ final class Cursor {
     }
 
     private void end() {
+        warning.cancel(false);
         db.release(statement, true);
         ended = true;
         connection.closed(this);
@@ -174,16 +212,9 @@ final class Cursor {
 
     private final class Closing extends Job {
 
-        private final @Nullable R2dbcException reason;
-
-        private Closing(@Nullable R2dbcException reason) {
-            this.reason = reason;
-        }
-
         @Override
         void work(Lane on, NativeConnection with) {
             if (!ended) {
-                Cursor.this.failure = reason;
                 end();
             }
         }

@@ -65,6 +65,10 @@ final class Execution extends Flux<SqliteResult> {
 
         void start() {
             subscriber.onSubscribe(this);
+            R2dbcException refused = connection.refusal();
+            if (refused != null && !cancelled) {
+                fail(refused);
+            }
             drainLoop();
         }
 
@@ -145,10 +149,7 @@ final class Execution extends Flux<SqliteResult> {
         private void run(Step step) {
             StatementJob next = new StatementJob(connection, step.sql(), step.arguments(), this::jobIsDone);
             job = next;
-            R2dbcException refused = connection.submit(next);
-            if (refused != null) {
-                fail(refused);
-            }
+            connection.submit(next);
         }
 
         private void jobIsDone() {

@@ -33,6 +33,9 @@ abstract class Job {
         return false;
     }
 
+    /** Forgets what {@link #work} has achieved, because it was rolled back. */
+    void startOver() {}
+
     /** Claims the job for a lane; false when it was withdrawn while it waited. */
     final boolean start() {
         return state.compareAndSet(WAITING, STARTED);
@@ -58,10 +61,9 @@ abstract class Job {
     final void attempt(Lane lane, NativeConnection db) {
         try {
             work(lane, db);
-        } catch (R2dbcException e) {
-            failure = e;
-        } catch (RuntimeException e) {
-            failure = SqliteErrors.unexpected(e);
+        } catch (Throwable e) {
+            failure =
+                    SqliteErrors.unexpected(e); // Whatever it is: the lane lives on, and somebody waits for an answer.
         }
     }
 }

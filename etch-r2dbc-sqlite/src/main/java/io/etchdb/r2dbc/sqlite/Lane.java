@@ -8,11 +8,11 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Mono;
-import reactor.core.publisher.Operators;
 import reactor.core.publisher.Sinks;
 import reactor.core.scheduler.Schedulers;
-import reactor.util.context.Context;
 
 /**
  * One physical connection and the thread that works it.
@@ -24,10 +24,16 @@ import reactor.util.context.Context;
  */
 final class Lane {
 
+    private static final Logger LOG = LoggerFactory.getLogger(Lane.class);
+
     private final LaneGroup group;
     private final String name;
 
     private final Queue<Job> urgent = new ConcurrentLinkedQueue<>();
+
+    /** Members of a group of writes that have been worked and not been signalled. */
+    private final Queue<Job> unsignalled = new ConcurrentLinkedQueue<>();
+
     private final AtomicReference<@Nullable Worker> seat = new AtomicReference<>();
     private final AtomicReference<@Nullable Worker> spare = new AtomicReference<>();
     private final AtomicBoolean idle = new AtomicBoolean();
@@ -45,6 +51,9 @@ final class Lane {
     private final AtomicLong turn = new AtomicLong();
 
     private volatile boolean signalling;
+
+    /** Whether a thread is on its way to take the seat. */
+    private volatile boolean relieving;
 
     /** Touched by the holder of the seat only, but for interrupts, which take the lock. */
     private @Nullable NativeConnection db;
@@ -74,7 +83,11 @@ final class Lane {
     /** Runs a job as soon as the one at work is done, whoever holds the lease. */
     void submitUrgent(Job job) {
         urgent.offer(job);
-        wake();
+        if (isStopped) {
+            refuseUrgent();
+        } else {
+            wake();
+        }
     }
 
     /** Makes sure that a thread looks at the queues. */
@@ -142,7 +155,9 @@ final class Lane {
     void close() {
         closing = true;
         if (!started.get() && started.compareAndSet(false, true)) {
-            stop();
+            isStopped = true;
+            refuseUrgent();
+            signalElsewhere(stopped::tryEmitEmpty);
             return;
         }
         if (idle.compareAndSet(true, false)) {
@@ -176,7 +191,7 @@ final class Lane {
 
     boolean hasWaiting() {
         Lease held = lease;
-        return !urgent.isEmpty() || (held != null ? held.hasJobs() : group.hasWaiting());
+        return !unsignalled.isEmpty() || !urgent.isEmpty() || (held != null ? held.hasJobs() : group.hasWaiting());
     }
 
     /** What the clock remembers of a lane between two looks. */
@@ -185,20 +200,18 @@ final class Lane {
     }
 
     /** Seats another thread if the one on duty has been signalling since {@code seen}. */
-    boolean relieveIfStuck(long seen) {
-        if (!signalling || (turn.get() != seen)) {
-            return false;
+    void relieveIfStuck(long seen) {
+        boolean stuck = signalling && turn.get() == seen && (hasWaiting() || closing);
+        if (!stuck || relieving) {
+            return;
         }
-        if (!hasWaiting() && !closing) {
-            return false;
-        }
+        relieving = true;
         Worker fresh = spare.getAndSet(null);
         if (fresh != null) {
             LockSupport.unpark(fresh);
         } else {
             new Worker().start();
         }
-        return true;
     }
 
     boolean isSignalling() {
@@ -206,6 +219,9 @@ final class Lane {
     }
 
     private @Nullable Job next() {
+        if (!unsignalled.isEmpty()) {
+            return new SignalRest();
+        }
         Job job = urgent.poll();
         if (job != null) {
             return job;
@@ -229,8 +245,8 @@ final class Lane {
         NativeConnection open;
         try {
             open = connected();
-        } catch (R2dbcException e) {
-            job.failure = e;
+        } catch (Throwable e) {
+            job.failure = SqliteErrors.unexpected(e);
             return;
         }
         setRunning(job);
@@ -248,10 +264,8 @@ final class Lane {
     }
 
     private void shutDown() {
-        R2dbcException closed = SqliteErrors.factoryClosed();
-        for (Job job = urgent.poll(); job != null; job = urgent.poll()) {
-            refuseLater(job, closed);
-        }
+        isStopped = true;
+        refuseUrgent();
         release();
         NativeConnection open = db;
         if (open != null) {
@@ -260,16 +274,28 @@ final class Lane {
             }
             open.close();
         }
-        stop();
-    }
-
-    private void stop() {
-        isStopped = true;
         signalElsewhere(stopped::tryEmitEmpty);
     }
 
-    private static void refuseLater(Job job, R2dbcException reason) {
-        signalElsewhere(() -> job.refuse(reason));
+    private void refuseUrgent() {
+        for (Job job = urgent.poll(); job != null; job = urgent.poll()) {
+            Job late = job;
+            signalElsewhere(() -> late.refuse(SqliteErrors.factoryClosed()));
+        }
+    }
+
+    /** Takes over the signals of a group when the thread that began with them is kept by one of its subscribers. */
+    private final class SignalRest extends Job {
+
+        @Override
+        void work(Lane lane, NativeConnection with) {
+            // All work is done.
+        }
+
+        @Override
+        void signal() {
+            signalRest();
+        }
     }
 
     private final class Worker extends Thread {
@@ -314,6 +340,7 @@ final class Lane {
                 onDuty = this;
             }
             signalling = false;
+            relieving = false;
             return true;
         }
 
@@ -335,14 +362,21 @@ final class Lane {
 
         /** False when somebody else sat down while this thread signalled. */
         private boolean perform(Job job) {
-            work(job);
+            Job unit = job.isGroupable() && group.hasGroupable() ? new WriteGroup(job, group::pollGroupable) : job;
+            work(unit);
             turn.lazySet(turn.get() + 1);
             signalling = true;
             seat.set(null);
             if (hasWaiting() || closing) {
                 group.clock().arm();
             }
-            signal(job);
+            if (unit instanceof WriteGroup writes) {
+                writes.signal();
+                unsignalled.addAll(writes.members());
+                signalRest();
+            } else {
+                Lane.signal(unit);
+            }
             return takeSeat();
         }
 
@@ -359,12 +393,18 @@ final class Lane {
         }
     }
 
+    private void signalRest() {
+        for (Job job = unsignalled.poll(); job != null; job = unsignalled.poll()) {
+            signal(job);
+        }
+    }
+
     private static void signal(Job job) {
         try {
             job.signal();
-        } catch (RuntimeException e) {
+        } catch (Throwable e) {
             // A subscriber that throws from its signals breaks the rules; the lane must outlive it.
-            Operators.onErrorDropped(e, Context.empty());
+            LOG.error("A subscriber threw from its signals", e);
         }
     }
 }

@@ -72,6 +72,23 @@ final class LaneGroup {
         return waiting.poll();
     }
 
+    /** Whether the next in line is a write that may share a transaction. */
+    boolean hasGroupable() {
+        Job next = waiting.peek();
+        return next != null && next.isGroupable();
+    }
+
+    /** Takes and claims the next in line if it may share a transaction. */
+    @Nullable
+    Job pollGroupable() {
+        for (Job next = waiting.peek(); next != null && next.isGroupable(); next = waiting.peek()) {
+            if (waiting.remove(next) && next.start()) {
+                return next;
+            }
+        }
+        return null;
+    }
+
     /** Queues a job for the next free lane. */
     void submit(Job job) {
         boolean behindOthers = hasWaiting();

@@ -18,8 +18,20 @@ final class Pragmas {
         if (!settings.isInMemory() && !settings.queryOnly() && !reader) {
             journalMode(connection, settings);
         }
-        set(connection, "synchronous", settings.synchronous(), SYNCHRONOUS.indexOf(settings.synchronous()));
-        applyForeignKeys(connection, settings);
+        restore(connection, settings);
+        if (reader) {
+            queryOnly(connection, true);
+        }
+    }
+
+    /** Sets what belongs to the connection, and not to the file, as it was configured. */
+    static void restore(NativeConnection connection, SqliteConnectionConfiguration settings) throws R2dbcException {
+        if (!connection.isInTransaction()) {
+            // Inside of a transaction SQLite ignores the one and refuses the other; nobody can have changed them there.
+            set(connection, "synchronous", settings.synchronous(), SYNCHRONOUS.indexOf(settings.synchronous()));
+            set(connection, "foreign_keys", settings.foreignKeys() ? "on" : "off", settings.foreignKeys() ? 1 : 0);
+        }
+        connection.setBusyTimeout((int) Math.min(settings.busyTimeout().toMillis(), Integer.MAX_VALUE));
         Integer cacheSize = settings.cacheSize();
         if (cacheSize != null) {
             set(connection, "cache_size", cacheSize.toString(), cacheSize);
@@ -32,14 +44,7 @@ final class Pragmas {
         if (tempStore != null) {
             set(connection, "temp_store", tempStore, TEMP_STORE.indexOf(tempStore));
         }
-        if (reader || settings.queryOnly()) {
-            queryOnly(connection, true);
-        }
-    }
-
-    static void applyForeignKeys(NativeConnection connection, SqliteConnectionConfiguration settings)
-            throws R2dbcException {
-        set(connection, "foreign_keys", settings.foreignKeys() ? "on" : "off", settings.foreignKeys() ? 1 : 0);
+        queryOnly(connection, settings.queryOnly());
     }
 
     static void queryOnly(NativeConnection connection, boolean on) throws R2dbcException {

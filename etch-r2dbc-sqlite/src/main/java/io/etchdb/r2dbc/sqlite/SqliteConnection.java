@@ -29,6 +29,7 @@ final class SqliteConnection implements Connection, Lifecycle {
     private volatile @Nullable SqliteTransaction transaction;
     private volatile boolean closed;
     private volatile boolean withWriter;
+    private volatile boolean pragmasChanged;
     private volatile @Nullable Duration lockWaitTimeout;
     private volatile @Nullable Duration statementTimeout;
 
@@ -207,21 +208,32 @@ final class SqliteConnection implements Connection, Lifecycle {
         withWriter = true;
     }
 
-    /** Sends a statement to its lane; answers why not if it cannot. */
+    /** A PRAGMA has run that may have set something. */
+    void changedPragmas() {
+        pragmasChanged = true;
+    }
+
     @Nullable
-    R2dbcException submit(StatementJob job) {
-        if (closed) {
-            return SqliteErrors.connectionClosed();
-        }
-        SqliteTransaction current = transaction;
+    Duration lockWaitTimeout() {
+        return lockWaitTimeout;
+    }
+
+    /** Why this connection takes no statements, or null. */
+    @Nullable
+    R2dbcException refusal() {
+        return closed ? SqliteErrors.connectionClosed() : null;
+    }
+
+    /** Sends a statement to its lane. */
+    void submit(StatementJob job) {
+        SqliteTransaction current = job.transaction();
         if (current != null) {
             current.lease().submit(job);
-            return null;
+            return;
         }
         ParsedSql.One sql = job.sql();
         boolean reads = sql.kind() == StatementKind.READ && !sql.needsWriter() && !withWriter;
         enqueue(reads ? database.readers() : database.writer(), job, lockWaitTimeout);
-        return null;
     }
 
     void interrupt(Job job) {
@@ -362,19 +374,40 @@ final class SqliteConnection implements Connection, Lifecycle {
     }
 
     private Mono<Void> reset() {
-        cursors.forEach(Cursor::close);
         lockWaitTimeout = null;
         statementTimeout = database.configuration().statementTimeout();
         withWriter = false;
+        if (cursors.isEmpty() && transaction == null && !pragmasChanged) {
+            return Mono.empty();
+        }
+        return Mono.whenDelayError(cursors.stream().map(Cursor::closed).toList())
+                .then(Mono.defer(this::rollBackOpen))
+                .then(Mono.defer(this::restorePragmas))
+                .onErrorComplete(e -> database.isClosed());
+    }
+
+    private Mono<Void> rollBackOpen() {
         SqliteTransaction current = transaction;
-        if (current == null || database.isClosed()) {
+        if (current == null) {
             return Mono.empty();
         }
         return LaneTask.run(
                         current.lease()::submit,
                         (lane, db) -> control(lane, db, StatementKind.ROLLBACK, "ROLLBACK"),
                         LaneTask.NOTHING_TO_UNDO)
-                .onErrorComplete(e -> transaction == null || database.isClosed());
+                .onErrorComplete(e -> transaction == null);
+    }
+
+    /** What this connection has set with PRAGMA it has set on the writer, for everybody. */
+    private Mono<Void> restorePragmas() {
+        if (!pragmasChanged) {
+            return Mono.empty();
+        }
+        pragmasChanged = false;
+        return LaneTask.run(
+                database.writer().lanes().get(0)::submitUrgent,
+                (lane, db) -> Pragmas.restore(db, database.configuration()),
+                LaneTask.NOTHING_TO_UNDO);
     }
 
     private Mono<Boolean> ping() {

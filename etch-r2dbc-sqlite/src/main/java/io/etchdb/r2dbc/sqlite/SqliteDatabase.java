@@ -4,11 +4,13 @@ import io.r2dbc.spi.R2dbcException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Properties;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.sqlite.SQLiteConfig;
@@ -25,6 +27,9 @@ final class SqliteDatabase {
 
     private static final int PARSED_LIMIT = 1_000;
     private static final int PARSED_LENGTH_LIMIT = 16_384;
+
+    /** How long a statement that runs while the factory is closed may take to finish. */
+    private static final Duration CLOSE_PATIENCE = Duration.ofSeconds(5);
 
     private final SqliteConnectionConfiguration configuration;
     private final Clock clock;
@@ -117,7 +122,20 @@ final class SqliteDatabase {
         if (hasReaders()) {
             readers.close();
         }
+        interruptLater();
         return Flux.fromIterable(lanes()).flatMap(Lane::whenStopped).then(Mono.fromRunnable(clock::stop));
+    }
+
+    /** Gives what runs some time to finish, then interrupts it. */
+    private void interruptLater() {
+        if (!clock.isStopped()) {
+            Future<?> unused = clock.schedule(this::interruptAll, CLOSE_PATIENCE.toNanos());
+        }
+    }
+
+    private void interruptAll() {
+        lanes().forEach(Lane::interruptAny);
+        interruptLater();
     }
 
     private Mono<String> openWriter() {

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Future;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,10 +15,15 @@ import org.jspecify.annotations.Nullable;
  */
 final class StatementJob extends Job {
 
+    private static final Pattern FOREIGN_KEYS = Pattern.compile("(?i)\\bforeign_keys\\b\\W*[=(]");
+
     private final SqliteConnection connection;
     private final ParsedSql.One sql;
     private final List<@Nullable Object[]> arguments;
     private final Runnable whenDone;
+
+    /** The transaction it belongs to; null in autocommit. */
+    private final @Nullable SqliteTransaction transaction;
 
     private final List<Outcome> outcomes;
     private volatile boolean timedOut;
@@ -25,6 +31,7 @@ final class StatementJob extends Job {
     /** @param whenDone run outside the lane when {@link #outcomes} or {@link #failure} can be read */
     StatementJob(
             SqliteConnection connection, ParsedSql.One sql, List<@Nullable Object[]> arguments, Runnable whenDone) {
+        this.transaction = connection.transaction();
         this.connection = connection;
         this.sql = sql;
         this.arguments = arguments;
@@ -40,9 +47,28 @@ final class StatementJob extends Job {
         return outcomes;
     }
 
+    @Nullable
+    SqliteTransaction transaction() {
+        return transaction;
+    }
+
+    /** A write in autocommit, unless it may have to be interrupted: its neighbours in the group must not be. */
+    @Override
+    boolean isGroupable() {
+        return sql.kind() == StatementKind.WRITE
+                && transaction == null
+                && arguments.size() == 1
+                && connection.statementTimeout() == null
+                && connection.lockWaitTimeout() == null;
+    }
+
+    @Override
+    void startOver() {
+        outcomes.clear();
+    }
+
     @Override
     void work(Lane lane, NativeConnection db) throws R2dbcException {
-        SqliteTransaction transaction = connection.transaction();
         if (sql.kind().controlsTransaction()) {
             connection.control(lane, db, sql.kind(), sql.text());
             outcomes.add(Outcome.NOTHING);
@@ -50,10 +76,15 @@ final class StatementJob extends Job {
         }
         if (transaction != null) {
             transaction.checkUsable();
+            refuseSilentPragma();
+        }
+        Duration patience = transaction == null ? connection.lockWaitTimeout() : null;
+        if (patience != null) {
+            db.setBusyTimeout((int) Math.min(patience.toMillis(), Integer.MAX_VALUE));
         }
         Future<?> timer = startTimer(lane);
         try {
-            run(lane, db, transaction);
+            run(lane, db);
         } catch (R2dbcException e) {
             outcomes.clear();
             if (transaction != null) {
@@ -64,6 +95,10 @@ final class StatementJob extends Job {
             if (timer != null) {
                 timer.cancel(false);
             }
+            if (patience != null) {
+                db.setBusyTimeout((int)
+                        connection.database().configuration().busyTimeout().toMillis());
+            }
         }
         noteConsequences();
     }
@@ -73,25 +108,23 @@ final class StatementJob extends Job {
         whenDone.run();
     }
 
-    private void run(Lane lane, NativeConnection db, @Nullable SqliteTransaction transaction) throws R2dbcException {
+    private void run(Lane lane, NativeConnection db) throws R2dbcException {
         if (arguments.size() == 1) {
-            runOnce(lane, db, transaction);
+            runOnce(lane, db);
         } else {
-            runAll(db, transaction);
+            runAll(db);
         }
     }
 
-    private void runOnce(Lane lane, NativeConnection db, @Nullable SqliteTransaction transaction)
-            throws R2dbcException {
+    private void runOnce(Lane lane, NativeConnection db) throws R2dbcException {
         @Nullable Object[] values = arguments.get(0);
         boolean bound = values.length > 0;
         NativeStatement statement = db.prepare(sql.text());
         boolean kept = false;
         try {
             boolean onRow = statement.start(bound ? values : null);
-            Outcome outcome = sql.kind() == StatementKind.READ
-                    ? read(lane, db, statement, onRow, transaction)
-                    : drain(db, statement, onRow);
+            Outcome outcome =
+                    sql.kind() == StatementKind.READ ? read(lane, db, statement, onRow) : drain(db, statement, onRow);
             kept = outcome.cursor() != null;
             outcomes.add(outcome);
         } finally {
@@ -101,12 +134,7 @@ final class StatementJob extends Job {
         }
     }
 
-    private Outcome read(
-            Lane lane,
-            NativeConnection db,
-            NativeStatement statement,
-            boolean onRow,
-            @Nullable SqliteTransaction transaction)
+    private Outcome read(Lane lane, NativeConnection db, NativeStatement statement, boolean onRow)
             throws R2dbcException {
         SqliteRowMetadata metadata = statement.metadata();
         if (!onRow) {
@@ -130,9 +158,10 @@ final class StatementJob extends Job {
         return metadata == null ? Outcome.NOTHING : new Outcome(metadata, rows, null, Outcome.NOT_A_WRITE);
     }
 
-    private void runAll(NativeConnection db, @Nullable SqliteTransaction transaction) throws R2dbcException {
-        String undo = transaction == null ? "ROLLBACK" : "ROLLBACK TO etch_batch";
-        db.execute(transaction == null ? "BEGIN IMMEDIATE" : "SAVEPOINT etch_batch");
+    private void runAll(NativeConnection db) throws R2dbcException {
+        String undo = transaction == null ? "ROLLBACK" : "ROLLBACK TO sqlite_batch_";
+        String begin = sql.kind() == StatementKind.READ ? "BEGIN" : "BEGIN IMMEDIATE";
+        db.execute(transaction == null ? begin : "SAVEPOINT sqlite_batch_");
         NativeStatement statement = null;
         try {
             statement = db.prepare(sql.text());
@@ -142,7 +171,7 @@ final class StatementJob extends Job {
             }
             db.release(statement, true);
             statement = null;
-            db.execute(transaction == null ? "COMMIT" : "RELEASE etch_batch");
+            db.execute(transaction == null ? "COMMIT" : "RELEASE sqlite_batch_");
         } catch (R2dbcException e) {
             if (statement != null) {
                 db.release(statement, true);
@@ -156,10 +185,21 @@ final class StatementJob extends Job {
         try {
             db.execute(undo);
             if (inTransaction) {
-                db.execute("RELEASE etch_batch");
+                db.execute("RELEASE sqlite_batch_");
             }
         } catch (R2dbcException e) {
             // SQLite has rolled everything back by itself; the failure that made it do so is on its way to the caller.
+        }
+    }
+
+    /** SQLite would take it and do nothing. */
+    private void refuseSilentPragma() throws R2dbcException {
+        if (sql.kind() == StatementKind.PRAGMA
+                && FOREIGN_KEYS.matcher(sql.text()).find()) {
+            throw SqliteErrors.invalidState(
+                    "PRAGMA foreign_keys has no effect inside a transaction. Set it before the transaction begins, or use"
+                            + " PRAGMA defer_foreign_keys.",
+                    "25001");
         }
     }
 
@@ -169,6 +209,9 @@ final class StatementJob extends Job {
         }
         if (sql.kind() == StatementKind.ATTACH || (sql.kind() == StatementKind.SCHEMA && sql.needsWriter())) {
             connection.stayWithWriter();
+        }
+        if (sql.kind() == StatementKind.PRAGMA) {
+            connection.changedPragmas();
         }
     }
 
