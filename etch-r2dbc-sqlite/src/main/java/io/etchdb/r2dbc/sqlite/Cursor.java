@@ -157,7 +157,7 @@ final class Cursor {
         }
     }
 
-    private void read(long demand) {
+    private void read(long demand, @Nullable StatementTimer timer) {
         try {
             Chunk chunk = Chunk.next(statement, demand);
             chunks.offer(chunk);
@@ -165,7 +165,7 @@ final class Cursor {
                 end();
             }
         } catch (R2dbcException e) {
-            failure = e;
+            failure = timer == null ? e : timer.explain(e, statement.sql());
             end();
         }
     }
@@ -194,7 +194,9 @@ final class Cursor {
         @Override
         void work(Lane on, NativeConnection with) {
             if (!ended) {
-                Cursor.this.read(demand);
+                try (StatementTimer timer = StatementTimer.start(connection, on, this)) {
+                    Cursor.this.read(demand, timer);
+                }
             }
         }
 
@@ -231,7 +233,7 @@ final class Cursor {
         void work(Lane on, NativeConnection with) {
             long rows = 0;
             while (!ended && rows < SPOOL_ROWS) {
-                read(Long.MAX_VALUE);
+                read(Long.MAX_VALUE, null);
                 rows += 256;
             }
         }

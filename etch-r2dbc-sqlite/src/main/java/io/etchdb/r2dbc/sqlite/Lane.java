@@ -145,7 +145,9 @@ final class Lane {
         }
         synchronized (interruptLock) {
             NativeConnection current = db;
-            if (running == job && current != null) {
+            // SQLite interrupts all that is open on the connection: with somebody else's rows waiting there, rather
+            // not.
+            if (running == job && current != null && current.statementsInUse() <= 1) {
                 current.interrupt();
             }
         }

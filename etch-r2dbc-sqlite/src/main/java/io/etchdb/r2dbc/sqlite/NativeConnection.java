@@ -5,6 +5,7 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.sqlite.SQLiteConnection;
@@ -25,7 +26,8 @@ final class NativeConnection {
 
     private final LongSupplier schemaVersion;
     private long knownSchemaVersion;
-    private int inUse;
+    /** Read by others when they are about to interrupt. */
+    private final AtomicInteger inUse = new AtomicInteger();
 
     /** @param schemaVersion grows when somebody has changed the schema: prepared statements are forgotten then */
     NativeConnection(SQLiteConnection jdbc, int cacheSize, LongSupplier schemaVersion) {
@@ -46,12 +48,12 @@ final class NativeConnection {
         if (known == null) {
             known = prepareAnew(sql);
         }
-        inUse++;
+        inUse.lazySet(inUse.get() + 1);
         return known;
     }
 
     void release(NativeStatement statement, boolean hadArguments) {
-        inUse--;
+        inUse.lazySet(inUse.get() - 1);
         statement.reset();
         if (statement.isBroken() || cacheSize == 0) {
             statement.close();
@@ -70,7 +72,7 @@ final class NativeConnection {
 
     /** Statements that are running or stand on a row. */
     int statementsInUse() {
-        return inUse;
+        return inUse.get();
     }
 
     /** Runs a statement that has neither arguments nor, as far as the caller cares, rows. */

@@ -3,6 +3,7 @@ package io.etchdb.r2dbc.sqlite;
 import io.r2dbc.spi.R2dbcException;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.sqlite.core.Codes;
 import org.sqlite.core.CoreStatement;
@@ -13,6 +14,9 @@ import org.sqlite.core.DB;
  * on its lane only.
  */
 final class NativeStatement {
+
+    /** sqlite-jdbc looks a column up by the name it has in the result, and knows nothing of outer joins. */
+    private static final Pattern ALIAS_OR_OUTER_JOIN = Pattern.compile("(?i)\\b(AS|LEFT|RIGHT|FULL)\\b");
 
     private static final Object[] NO_CELLS = new Object[0];
 
@@ -31,6 +35,9 @@ final class NativeStatement {
 
     private final boolean star;
 
+    /** Whether a column that may not be null in its table cannot be null here, nor be looked up under another's name. */
+    private final boolean nullabilityKnown;
+
     /** Whether what sqlite-jdbc knows of the columns is not true any more. */
     private boolean outdated;
 
@@ -41,6 +48,7 @@ final class NativeStatement {
         this.sql = sql;
         this.pointer = core.pointer.safeRunLong((ignored, p) -> p);
         this.columns = db.column_count(pointer);
+        this.nullabilityKnown = !ALIAS_OR_OUTER_JOIN.matcher(sql).find();
         this.star = sql.replace("(*)", "").indexOf('*') >= 0;
     }
 
@@ -105,7 +113,8 @@ final class NativeStatement {
             if (known == null || changed) {
                 columns = now;
                 outdated |= changed;
-                known = SqliteRowMetadata.read(db, pointer, now, outdated ? null : jdbc.getMetaData());
+                known = SqliteRowMetadata.read(
+                        db, pointer, now, nullabilityKnown && !outdated ? jdbc.getMetaData() : null);
                 metadata = known;
             }
             return known;

@@ -203,7 +203,7 @@ final class SqliteConnection implements Connection, Lifecycle {
         cursors.remove(cursor);
     }
 
-    /** What this connection has made is visible to the writer alone: temporary tables, attached databases. */
+    /** What this connection has made is visible to the writer alone: temporary tables. */
     void stayWithWriter() {
         withWriter = true;
     }
@@ -233,7 +233,7 @@ final class SqliteConnection implements Connection, Lifecycle {
         }
         ParsedSql.One sql = job.sql();
         boolean reads = sql.kind() == StatementKind.READ && !sql.needsWriter() && !withWriter;
-        enqueue(reads ? database.readers() : database.writer(), job, lockWaitTimeout);
+        enqueue(reads && database.canReadersStandIn() ? database.readers() : database.writer(), job, lockWaitTimeout);
     }
 
     void interrupt(Job job) {
@@ -290,7 +290,7 @@ final class SqliteConnection implements Connection, Lifecycle {
                 return checkOpen();
             }
             Duration patience = lockWait != null ? lockWait : lockWaitTimeout;
-            LaneGroup group = readOnly ? database.readers() : database.writer();
+            LaneGroup group = readOnly && database.canReadersStandIn() ? database.readers() : database.writer();
             return LaneTask.run(
                     job -> enqueue(group, job, patience),
                     (lane, db) -> beginOn(lane, db, readOnly, patience),
@@ -300,7 +300,7 @@ final class SqliteConnection implements Connection, Lifecycle {
 
     private void beginOn(Lane lane, NativeConnection db, boolean readOnly, @Nullable Duration lockWait)
             throws R2dbcException {
-        boolean restoreQueryOnly = readOnly && !database.hasReaders();
+        boolean restoreQueryOnly = readOnly && lane.group() == database.writer();
         if (lockWait != null) {
             db.setBusyTimeout(millis(lockWait));
         }

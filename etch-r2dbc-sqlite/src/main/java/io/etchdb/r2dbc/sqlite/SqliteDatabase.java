@@ -42,6 +42,7 @@ final class SqliteDatabase {
 
     private volatile @Nullable String version;
     private volatile boolean closed;
+    private volatile boolean hasAttached;
 
     SqliteDatabase(SqliteConnectionConfiguration configuration) {
         this.configuration = configuration;
@@ -92,8 +93,14 @@ final class SqliteDatabase {
         return known;
     }
 
-    long schemaVersion() {
-        return schemaVersion.get();
+    /** Another database has been attached, to the writer alone: from now on the writer reads as well. */
+    void attached() {
+        hasAttached = true;
+    }
+
+    /** Whether readers see all that the writer sees. */
+    boolean canReadersStandIn() {
+        return hasReaders() && !hasAttached;
     }
 
     void schemaChanged() {

@@ -4,7 +4,6 @@ import io.r2dbc.spi.R2dbcException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Future;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -26,7 +25,6 @@ final class StatementJob extends Job {
     private final @Nullable SqliteTransaction transaction;
 
     private final List<Outcome> outcomes;
-    private volatile boolean timedOut;
 
     /** @param whenDone run outside the lane when {@link #outcomes} or {@link #failure} can be read */
     StatementJob(
@@ -82,19 +80,9 @@ final class StatementJob extends Job {
         if (patience != null) {
             db.setBusyTimeout((int) Math.min(patience.toMillis(), Integer.MAX_VALUE));
         }
-        Future<?> timer = startTimer(lane);
-        try {
-            run(lane, db);
-        } catch (R2dbcException e) {
-            outcomes.clear();
-            if (transaction != null) {
-                transaction.afterFailure(db, e);
-            }
-            throw timedOut && SqliteErrors.isInterrupt(e) ? timeout() : e;
+        try (StatementTimer timer = StatementTimer.start(connection, lane, this)) {
+            runTimed(lane, db, timer);
         } finally {
-            if (timer != null) {
-                timer.cancel(false);
-            }
             if (patience != null) {
                 db.setBusyTimeout((int)
                         connection.database().configuration().busyTimeout().toMillis());
@@ -106,6 +94,18 @@ final class StatementJob extends Job {
     @Override
     void signal() {
         whenDone.run();
+    }
+
+    private void runTimed(Lane lane, NativeConnection db, StatementTimer timer) throws R2dbcException {
+        try {
+            run(lane, db);
+        } catch (R2dbcException e) {
+            outcomes.clear();
+            if (transaction != null) {
+                transaction.afterFailure(db, e);
+            }
+            throw timer.explain(e, sql.text());
+        }
     }
 
     private void run(Lane lane, NativeConnection db) throws R2dbcException {
@@ -207,32 +207,14 @@ final class StatementJob extends Job {
         if (sql.kind() == StatementKind.SCHEMA) {
             connection.database().schemaChanged();
         }
-        if (sql.kind() == StatementKind.ATTACH || (sql.kind() == StatementKind.SCHEMA && sql.needsWriter())) {
+        if (sql.kind() == StatementKind.ATTACH) {
+            connection.database().attached();
+        }
+        if (sql.kind() == StatementKind.SCHEMA && sql.needsWriter()) {
             connection.stayWithWriter();
         }
         if (sql.kind() == StatementKind.PRAGMA) {
             connection.changedPragmas();
         }
-    }
-
-    private @Nullable Future<?> startTimer(Lane lane) {
-        Duration limit = connection.statementTimeout();
-        if (limit == null) {
-            return null;
-        }
-        return connection
-                .database()
-                .clock()
-                .schedule(
-                        () -> {
-                            timedOut = true;
-                            lane.interrupt(this);
-                        },
-                        limit.toNanos());
-    }
-
-    private R2dbcException timeout() {
-        Duration limit = connection.statementTimeout();
-        return SqliteErrors.statementTimeout(limit == null ? Duration.ZERO : limit, sql.text());
     }
 }

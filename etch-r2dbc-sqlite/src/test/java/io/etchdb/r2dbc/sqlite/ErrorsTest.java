@@ -8,9 +8,12 @@ import io.r2dbc.spi.R2dbcException;
 import io.r2dbc.spi.R2dbcNonTransientException;
 import io.r2dbc.spi.R2dbcNonTransientResourceException;
 import io.r2dbc.spi.R2dbcPermissionDeniedException;
+import io.r2dbc.spi.R2dbcRollbackException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.DriverManager;
+import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -143,6 +146,43 @@ class ErrorsTest {
             TestDatabase.failure(late.factory().create());
             Files.createDirectory(file.getParent());
             assertThat(late.query("SELECT 1")).containsExactly(1L);
+        }
+    }
+
+    @Test
+    void aFileLockedByAnotherProgramIsNamedWhenConnecting(@TempDir Path directory) throws Exception {
+        Path file = directory.resolve("x.db");
+        try (var other = DriverManager.getConnection("jdbc:sqlite:" + file);
+                var statement = other.createStatement()) {
+            statement.execute("CREATE TABLE t (n)");
+            statement.execute("BEGIN EXCLUSIVE");
+            try (TestDatabase locked =
+                    TestDatabase.with(SqliteConnectionConfiguration.file(file).busyTimeout(Duration.ofMillis(200)))) {
+                R2dbcException failure = TestDatabase.failure(locked.factory().create());
+                assertThat(failure.getMessage()).contains(file.toString()).contains("locked");
+                statement.execute("ROLLBACK");
+                assertThat(locked.query("SELECT count(*) FROM t")).containsExactly(0L);
+            }
+        }
+    }
+
+    @Test
+    void aSnapshotThatGrewOldIsARollbackToBeRetriedAsAWhole(@TempDir Path directory) throws Exception {
+        Path file = directory.resolve("x.db");
+        try (TestDatabase deferred = TestDatabase.with(
+                        SqliteConnectionConfiguration.file(file).transactionMode("deferred"));
+                var other = DriverManager.getConnection("jdbc:sqlite:" + file);
+                var statement = other.createStatement()) {
+            deferred.execute("CREATE TABLE t (n)");
+            SqliteConnection connection = deferred.connect();
+            TestDatabase.await(connection.beginTransaction());
+            TestDatabase.all(TestDatabase.rows(connection, "SELECT n FROM t"));
+            statement.execute("INSERT INTO t VALUES (1)");
+            R2dbcException failure = TestDatabase.failure(TestDatabase.update(connection, "INSERT INTO t VALUES (2)"));
+            assertThat(failure).isInstanceOf(R2dbcRollbackException.class);
+            assertThat(failure.getSqlState()).isEqualTo("40001");
+            TestDatabase.await(connection.rollbackTransaction());
+            TestDatabase.await(TestDatabase.update(connection, "INSERT INTO t VALUES (2)"));
         }
     }
 

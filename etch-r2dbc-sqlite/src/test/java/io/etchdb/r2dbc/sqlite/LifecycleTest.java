@@ -85,6 +85,16 @@ class LifecycleTest {
     }
 
     @Test
+    void theTimeoutHoldsForRowsReadLaterToo() {
+        await(connection.setStatementTimeout(Duration.ofMillis(150)));
+        R2dbcException late = failure(
+                rows(
+                        connection,
+                        "WITH RECURSIVE c(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM c) SELECT n FROM c WHERE n < 1000 OR n < 0"));
+        assertThat(late.getSqlState()).isEqualTo("57014");
+    }
+
+    @Test
     void aWriteThatTimesOutInATransactionAbortsIt() {
         await(connection.beginTransaction());
         await(update(connection, "INSERT INTO t VALUES (1)"));

@@ -130,6 +130,25 @@ class TopologyTest {
     }
 
     @Test
+    void anAttachedDatabaseIsSeenByEveryConnection(@TempDir Path directory) {
+        try (TestDatabase database = TestDatabase.in(directory)) {
+            database.execute(
+                    "ATTACH '" + directory.resolve("other.db") + "' AS other",
+                    "CREATE TABLE other.t (n)",
+                    "INSERT INTO other.t VALUES (1)");
+            assertThat(database.query("SELECT n FROM other.t")).containsExactly(1L);
+            SqliteConnection reading = database.connect();
+            await(reading.beginTransaction(TransactionSuite.READ_ONLY));
+            assertThat(all(rows(reading, "SELECT n FROM other.t"))).containsExactly(1L);
+            assertThat(TestDatabase.failure(update(reading, "DELETE FROM other.t"))
+                            .getSqlState())
+                    .isEqualTo("25006");
+            await(reading.rollbackTransaction());
+            database.execute("DELETE FROM other.t");
+        }
+    }
+
+    @Test
     void aSlowSubscriberDoesNotHoldTheLane() {
         try (TestDatabase database = TestDatabase.inMemory()) {
             SqliteConnection slow = database.connect();
