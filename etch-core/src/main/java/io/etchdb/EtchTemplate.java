@@ -257,10 +257,10 @@ public final class EtchTemplate {
      * those whose place in the order changes.
      */
     public <T extends Record> Flux<T> scroll(Query<T> query, Scroll<T> scroll) {
-        composer.scroll(query, scroll);
         if (query.where().matchesNothing()) {
             return Flux.empty();
         }
+        composer.scroll(query, scroll);
         return Flux.defer(() -> {
             PageReader<T> pages =
                     scroll.isKeyset() ? new KeysetPages<>(query, scroll) : new OffsetPageReader<>(query, scroll);
@@ -279,8 +279,11 @@ public final class EtchTemplate {
         if (!scroll.isKeyset()) {
             throw new IllegalArgumentException("a window is read by keyset: use Scroll.keyset(size)");
         }
-        composer.window(query, scroll, after);
         Keyset<T> keyset = Keyset.of(query, scroll);
+        if (query.where().matchesNothing()) {
+            return Mono.just(new Window<>(List.of(), null));
+        }
+        composer.window(query, scroll, after);
         WindowToken tokens = WindowToken.of(keyset);
         List<Query<T>> regions = keyset.rest(after == null ? null : tokens.read(after));
         int size = scroll.size();

@@ -153,10 +153,8 @@ record RecordDeclaration<T extends Record>(
 
     private static void checkType(RecordComponent component, Set<Trait> traits) {
         Class<?> type = component.getType();
+        checkRole(component, traits);
         if (traits.contains(Trait.JSON)) {
-            if (traits.contains(Trait.KEY)) {
-                throw wrong(component, "is part of the key and @Json; a JSON value cannot be a key");
-            }
             return;
         }
         if (type == Optional.class) {
@@ -177,6 +175,28 @@ record RecordDeclaration<T extends Record>(
         if (traits.contains(Trait.VERSION) && !VERSION_TYPES.contains(type)) {
             throw wrong(component, "is a @Version, so it is a long or an int, not " + type.getSimpleName());
         }
+    }
+
+    /** A key never changes, the clock and the version never stand still, and none of them is JSON. */
+    private static void checkRole(RecordComponent component, Set<Trait> traits) {
+        List<String> roles = traits.stream()
+                .filter(trait -> trait != Trait.NULLABLE)
+                .map(RecordDeclaration::role)
+                .toList();
+        if (roles.size() > 1) {
+            throw wrong(component, "is " + String.join(" and ", roles) + "; it can be one of them only");
+        }
+    }
+
+    private static String role(Trait trait) {
+        return switch (trait) {
+            case KEY -> "part of the key";
+            case JSON -> "@Json";
+            case CREATED_AT -> "@CreatedAt";
+            case UPDATED_AT -> "@UpdatedAt";
+            case VERSION -> "@Version";
+            case NULLABLE -> "@Nullable";
+        };
     }
 
     private static GeneratedKey.@Nullable Strategy generatedKey(RecordComponent component, boolean key) {

@@ -42,11 +42,9 @@ public record DatabaseUrl(Dialect dialect, ConnectionFactoryOptions options, Str
                 return r2dbc(trimmed, rest);
             }
             case "jdbc" ->
-                throw new IllegalArgumentException("a jdbc: URL is for another kind of driver; write "
-                        + withoutPassword(rest.isEmpty() ? "postgresql://..." : rest) + ". " + ACCEPTED);
-            default ->
                 throw new IllegalArgumentException(
-                        "unknown database URL \"" + withoutPassword(trimmed) + "\". " + ACCEPTED);
+                        "a jdbc: URL is for another kind of driver" + rewritten(rest) + ". " + ACCEPTED);
+            default -> throw unknown(scheme, trimmed);
         }
     }
 
@@ -79,11 +77,24 @@ public record DatabaseUrl(Dialect dialect, ConnectionFactoryOptions options, Str
     private static DatabaseUrl r2dbc(String url, String rest) {
         String driver = rest.startsWith("pool:") ? rest.substring("pool:".length()) : rest;
         if (driver.startsWith("postgresql:") || driver.startsWith("postgres:")) {
-            return spi(Dialect.POSTGRES, url.replace("postgres:", "postgresql:"), url);
+            String pooled = rest.startsWith("pool:") ? "pool:" : "";
+            return spi(Dialect.POSTGRES, "r2dbc:" + pooled + "postgresql" + driver.substring(driver.indexOf(':')), url);
         } else if (driver.startsWith("sqlite:")) {
             return spi(Dialect.SQLITE, url, url);
         }
-        throw new IllegalArgumentException("unknown database URL \"" + withoutPassword(url) + "\". " + ACCEPTED);
+        throw unknown(url.substring(0, url.indexOf(':')) + ":" + driver.split(":", 2)[0], url);
+    }
+
+    private static String rewritten(String rest) {
+        return rest.startsWith("postgresql:") || rest.startsWith("sqlite:") ? "; write " + withoutPassword(rest) : "";
+    }
+
+    /** Of a URL of another kind nobody knows where its password is, so only its scheme is named. */
+    private static IllegalArgumentException unknown(String scheme, String url) {
+        return new IllegalArgumentException((scheme.isEmpty()
+                        ? "\"" + withoutPassword(url) + "\" is no database URL"
+                        : "unknown database URL scheme \"" + scheme + ":\"")
+                + ". " + ACCEPTED);
     }
 
     private static DatabaseUrl spi(Dialect dialect, String url, String given) {

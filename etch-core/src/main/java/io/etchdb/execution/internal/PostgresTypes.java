@@ -34,9 +34,11 @@ final class PostgresTypes {
 
     static @Nullable Duration duration(Row row, int index) {
         Interval interval = row.get(index, Interval.class);
-        if (interval == null) {
-            return null;
-        }
+        return interval == null ? null : duration(interval);
+    }
+
+    static Duration duration(Object value) {
+        Interval interval = (Interval) value;
         if (interval.getYears() != 0 || interval.getMonths() != 0) {
             throw new IllegalArgumentException("an interval of months has no fixed length; read it as Interval");
         }

@@ -16,9 +16,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +28,8 @@ import org.jspecify.annotations.Nullable;
  * them does the same: enums, durations, characters, lists and JSON.
  */
 public final class Values {
+
+    private static final Set<Class<?>> INTEGERS = Set.of(Byte.class, Short.class, Integer.class, Long.class);
 
     private final Dialect dialect;
     private final JsonFormat json;
@@ -198,7 +202,11 @@ public final class Values {
         } else if (type == Duration.class && dialect == Dialect.POSTGRES) {
             return PostgresTypes.duration(row, index);
         } else if (Collection.class.isAssignableFrom(type)) {
-            return list(row, index, elementClass(genericType));
+            return collection(row, index, type, elementClass(genericType));
+        } else if (type.isArray() && !type.getComponentType().isArray() && type != byte[].class) {
+            return array(row, index, type.getComponentType());
+        } else if (dialect == Dialect.POSTGRES && INTEGERS.contains(type)) {
+            return integer(row, index, type);
         } else if (Map.class.isAssignableFrom(type)) {
             return readJson(row, index, genericType, "the column");
         }
@@ -219,20 +227,54 @@ public final class Values {
         return text == null ? null : json.read(text, type, target.toString());
     }
 
-    private static @Nullable Object list(Row row, int index, Class<?> element) {
-        boolean constants = element.isEnum();
-        Object array = row.get(
-                index, Array.newInstance(constants ? String.class : element, 0).getClass());
-        if (array == null) {
+    /** The PostgreSQL driver would cut a number that is too large, and the fraction of one that has any. */
+    private static @Nullable Object integer(Row row, int index, Class<?> type) {
+        Object value = row.get(index);
+        if (!(value instanceof Number number) || type.isInstance(value)) {
+            return value == null || type.isInstance(value) ? value : row.get(index, type);
+        }
+        BigDecimal exact = new BigDecimal(number.toString());
+        if (type == Long.class) {
+            return exact.longValueExact();
+        } else if (type == Integer.class) {
+            return exact.intValueExact();
+        }
+        return type == Short.class ? (Object) exact.shortValueExact() : (Object) exact.byteValueExact();
+    }
+
+    private static @Nullable Object collection(Row row, int index, Class<?> type, Class<?> element) {
+        List<@Nullable Object> elements = elements(row, index, element);
+        return elements != null && type == Set.class ? new LinkedHashSet<>(elements) : elements;
+    }
+
+    private static @Nullable Object array(Row row, int index, Class<?> element) {
+        List<@Nullable Object> elements = elements(row, index, boxed(element));
+        if (elements == null) {
             return null;
         }
-        Object[] elements = (Object[]) array;
-        if (constants) {
-            elements = Arrays.stream(elements)
-                    .map(name -> name == null ? null : constant(element, (String) name))
-                    .toArray();
+        Object array = Array.newInstance(element, elements.size());
+        for (int i = 0; i < elements.size(); i++) {
+            Array.set(array, i, elements.get(i));
         }
-        return Arrays.asList(elements);
+        return array;
+    }
+
+    private static @Nullable List<@Nullable Object> elements(Row row, int index, Class<?> element) {
+        Object array = row.get(index, Array.newInstance(onTheWire(element), 0).getClass());
+        return array == null
+                ? null
+                : Arrays.asList(Arrays.stream((Object[]) array)
+                        .map(wire -> wire == null ? null : element(wire, element))
+                        .toArray());
+    }
+
+    private static Object element(Object wire, Class<?> type) {
+        if (type.isEnum()) {
+            return constant(type, (String) wire);
+        } else if (type == Character.class) {
+            return ((String) wire).charAt(0);
+        }
+        return type == Duration.class ? PostgresTypes.duration(wire) : wire;
     }
 
     private static Object constant(Class<?> type, String name) {

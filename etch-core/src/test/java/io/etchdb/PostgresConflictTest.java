@@ -1,0 +1,10 @@
+package io.etchdb;
+
+import io.etchdb.testdatabases.TestDatabase.Kind;
+
+class PostgresConflictTest extends ConflictSuite {
+
+    PostgresConflictTest() {
+        super(Kind.POSTGRES);
+    }
+}

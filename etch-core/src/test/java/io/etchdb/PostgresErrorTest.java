@@ -1,0 +1,10 @@
+package io.etchdb;
+
+import io.etchdb.testdatabases.TestDatabase.Kind;
+
+class PostgresErrorTest extends ErrorSuite {
+
+    PostgresErrorTest() {
+        super(Kind.POSTGRES);
+    }
+}

@@ -1,0 +1,10 @@
+package io.etchdb;
+
+import io.etchdb.testdatabases.TestDatabase.Kind;
+
+class PostgresJsonTest extends JsonSuite {
+
+    PostgresJsonTest() {
+        super(Kind.POSTGRES);
+    }
+}

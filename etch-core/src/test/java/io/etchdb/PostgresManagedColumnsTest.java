@@ -1,0 +1,10 @@
+package io.etchdb;
+
+import io.etchdb.testdatabases.TestDatabase.Kind;
+
+class PostgresManagedColumnsTest extends ManagedColumnsSuite {
+
+    PostgresManagedColumnsTest() {
+        super(Kind.POSTGRES);
+    }
+}

@@ -1,0 +1,10 @@
+package io.etchdb;
+
+import io.etchdb.testdatabases.TestDatabase.Kind;
+
+class PostgresScrollTest extends ScrollSuite {
+
+    PostgresScrollTest() {
+        super(Kind.POSTGRES);
+    }
+}

@@ -1,0 +1,10 @@
+package io.etchdb;
+
+import io.etchdb.testdatabases.TestDatabase.Kind;
+
+class SqliteFileJsonTest extends JsonSuite {
+
+    SqliteFileJsonTest() {
+        super(Kind.SQLITE_FILE);
+    }
+}

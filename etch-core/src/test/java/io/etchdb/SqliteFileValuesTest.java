@@ -1,0 +1,10 @@
+package io.etchdb;
+
+import io.etchdb.testdatabases.TestDatabase.Kind;
+
+class SqliteFileValuesTest extends ValuesSuite {
+
+    SqliteFileValuesTest() {
+        super(Kind.SQLITE_FILE);
+    }
+}

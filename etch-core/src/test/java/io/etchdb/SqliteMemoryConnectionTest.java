@@ -1,0 +1,10 @@
+package io.etchdb;
+
+import io.etchdb.testdatabases.TestDatabase.Kind;
+
+class SqliteMemoryConnectionTest extends ConnectionSuite {
+
+    SqliteMemoryConnectionTest() {
+        super(Kind.SQLITE_MEMORY);
+    }
+}

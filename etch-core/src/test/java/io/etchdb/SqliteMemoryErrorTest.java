@@ -1,0 +1,10 @@
+package io.etchdb;
+
+import io.etchdb.testdatabases.TestDatabase.Kind;
+
+class SqliteMemoryErrorTest extends ErrorSuite {
+
+    SqliteMemoryErrorTest() {
+        super(Kind.SQLITE_MEMORY);
+    }
+}

@@ -1,0 +1,10 @@
+package io.etchdb;
+
+import io.etchdb.testdatabases.TestDatabase.Kind;
+
+class SqliteMemoryScrollTest extends ScrollSuite {
+
+    SqliteMemoryScrollTest() {
+        super(Kind.SQLITE_MEMORY);
+    }
+}
