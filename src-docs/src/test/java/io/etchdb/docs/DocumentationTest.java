@@ -3,9 +3,13 @@ package io.etchdb.docs;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.net.URL;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -15,6 +19,10 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.springframework.boot.env.YamlPropertySourceLoader;
+import org.springframework.core.env.EnumerablePropertySource;
+import org.springframework.core.env.PropertySource;
+import org.springframework.core.io.FileSystemResource;
 
 /** Holds the pages and the README to the code they show, without rendering them. */
 class DocumentationTest {
@@ -31,6 +39,9 @@ class DocumentationTest {
             Pattern.compile("(?s)<!-- snippet: (\\S+)#([\\w-]+) -->\n```java\n(.*?)```");
     private static final Pattern COORDINATES = Pattern.compile(
             "<groupId>([^<]+)</groupId>\\s*<artifactId>([^<]+)</artifactId>(?:\\s*<version>([^<]+)</version>)?");
+
+    private static final Pattern PROPERTY = Pattern.compile("spring\\.etch(?:\\.[a-z]+(?:-[a-z]+)*)+");
+    private static final Pattern PROPERTY_METADATA = Pattern.compile("\"name\": \"(spring\\.[^\"]+)\"");
 
     @Test
     void includesOnlyWhatIsThere() {
@@ -99,6 +110,30 @@ class DocumentationTest {
                     assertThat(dependency.group(3)).as(text.toString()).isEqualTo(version);
                 }
             }
+        }
+    }
+
+    @Test
+    void namesPropertiesThatExist() throws IOException {
+        Set<String> known = new TreeSet<>();
+        for (URL metadata : Collections.list(
+                getClass().getClassLoader().getResources("META-INF/spring-configuration-metadata.json"))) {
+            try (InputStream in = metadata.openStream()) {
+                matches(PROPERTY_METADATA, new String(in.readAllBytes(), StandardCharsets.UTF_8))
+                        .forEach(property -> known.add(property.group(1)));
+            }
+        }
+
+        for (Path text : Stream.concat(pages().stream(), Stream.of(ROOT.resolve("README.md")))
+                .toList()) {
+            matches(PROPERTY, read(text))
+                    .forEach(property -> assertThat(known).as(text.toString()).contains(property.group()));
+        }
+        for (PropertySource<?> source : new YamlPropertySourceLoader()
+                .load("snippet", new FileSystemResource(TEST.resolve("resources/application.yaml")))) {
+            assertThat(((EnumerablePropertySource<?>) source).getPropertyNames())
+                    .isNotEmpty()
+                    .isSubsetOf(known);
         }
     }
 
