@@ -754,7 +754,7 @@ public final class EtchTemplate {
 
     private Migrator migrator() {
         return Migrator.over(
-                runner.source().connectionFactory(),
+                runner.source().ungated().connectionFactory(),
                 runner.dialect(),
                 MigrationOptions.defaults().withSchema(composer.schema()));
     }

@@ -37,7 +37,10 @@ public final class EtchAutoConfiguration {
 
     @Bean(destroyMethod = "")
     @ConditionalOnMissingBean
-    EtchTemplate etchTemplate(ConnectionFactory factory, ObjectProvider<ReactiveTransactionManager> managers) {
+    EtchTemplate etchTemplate(
+            ConnectionFactory factory,
+            ObjectProvider<ReactiveTransactionManager> managers,
+            ObjectProvider<MigrationGate> gate) {
         ReactiveTransactionManager transactions = managers.orderedStream()
                 .filter(manager -> manages(manager, factory))
                 .findFirst()
@@ -45,7 +48,7 @@ public final class EtchAutoConfiguration {
                 .orElseGet(() -> new EtchTransactionManager(factory, Databases.dialectOf(factory)));
         ManagedConnectionFactory managed = Databases.unwrap(factory, ManagedConnectionFactory.class);
         EtchOptions options = managed == null ? EtchOptions.builder().build() : managed.options();
-        return EtchTemplate.over(new SpringConnections(factory, transactions), options);
+        return EtchTemplate.over(new SpringConnections(factory, transactions, gate.getIfAvailable()), options);
     }
 
     private static boolean manages(ReactiveTransactionManager manager, ConnectionFactory factory) {

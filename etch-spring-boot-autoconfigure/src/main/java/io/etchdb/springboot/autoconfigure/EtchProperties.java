@@ -70,7 +70,15 @@ public record EtchProperties(
     public record Migrations(
             @DefaultValue("true") boolean enabled, @Nullable String location) {
 
-        /** Where migrations are looked for when nothing is said. */
-        static final String DEFAULT_LOCATION = "classpath:migrations";
+        private static final String DEFAULT_LOCATION = "classpath:migrations";
+
+        /** Where to look, and whether somebody said so. */
+        record Place(String location, boolean isConfigured) {}
+
+        Place place() {
+            return location == null || location.isBlank()
+                    ? new Place(DEFAULT_LOCATION, false)
+                    : new Place(location, true);
+        }
     }
 }

@@ -33,6 +33,22 @@ import reactor.core.publisher.Mono;
  */
 final class SpringConnections implements ConnectionSource {
 
+    /** The same for who does not wait at the gate. */
+    private record Ungated(SpringConnections connections, ConnectionFactory connectionFactory)
+            implements ConnectionSource {
+
+        @Override
+        public <R> Flux<R> withConnection(Function<? super Connection, ? extends Publisher<R>> work) {
+            return connections.withConnection(work).contextWrite(MigrationGate::passBy);
+        }
+
+        @Override
+        public <R> Flux<R> inTransaction(
+                TransactionSettings settings, Function<? super Connection, ? extends Publisher<R>> work) {
+            return connections.inTransaction(settings, work).contextWrite(MigrationGate::passBy);
+        }
+    }
+
     /** A connection for one piece of work; one of a transaction stays open for the next. */
     private record Lent(Connection connection, boolean transactions) {
 
@@ -56,15 +72,24 @@ final class SpringConnections implements ConnectionSource {
 
     private final ConnectionFactory factory;
     private final ReactiveTransactionManager transactions;
+    private final @Nullable MigrationGate gate;
 
-    SpringConnections(ConnectionFactory factory, ReactiveTransactionManager transactions) {
+    /** @param gate before the factory, or {@code null} if there is none */
+    SpringConnections(
+            ConnectionFactory factory, ReactiveTransactionManager transactions, @Nullable MigrationGate gate) {
         this.factory = factory;
         this.transactions = transactions;
+        this.gate = gate;
     }
 
     @Override
     public ConnectionFactory connectionFactory() {
         return factory;
+    }
+
+    @Override
+    public ConnectionSource ungated() {
+        return gate == null ? this : new Ungated(this, gate.behind(factory));
     }
 
     @Override

@@ -1,0 +1,35 @@
+package io.etchdb.springboot.autoconfigure;
+
+import io.etchdb.EtchTemplate;
+import java.util.Map;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.beans.factory.support.SimpleAutowireCandidateResolver;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.health.autoconfigure.contributor.CompositeReactiveHealthContributorConfiguration;
+import org.springframework.boot.health.autoconfigure.contributor.ConditionalOnEnabledHealthIndicator;
+import org.springframework.boot.health.contributor.ReactiveHealthContributor;
+import org.springframework.context.annotation.Bean;
+
+/** The health contributor {@code etch}: one template's, or all of them by the names of their beans. */
+@AutoConfiguration(after = EtchAutoConfiguration.class)
+@ConditionalOnClass({EtchTemplate.class, ConditionalOnEnabledHealthIndicator.class})
+@ConditionalOnBean(EtchTemplate.class)
+@ConditionalOnEnabledHealthIndicator("etch")
+public final class EtchHealthContributorAutoConfiguration
+        extends CompositeReactiveHealthContributorConfiguration<EtchHealthIndicator, EtchTemplate> {
+
+    EtchHealthContributorAutoConfiguration() {
+        super(EtchHealthIndicator::new);
+    }
+
+    @Bean
+    @ConditionalOnMissingBean(name = {"etchHealthIndicator", "etchHealthContributor"})
+    ReactiveHealthContributor etchHealthContributor(ConfigurableListableBeanFactory beans) {
+        Map<String, EtchTemplate> templates =
+                SimpleAutowireCandidateResolver.resolveAutowireCandidates(beans, EtchTemplate.class);
+        return createContributor(templates);
+    }
+}

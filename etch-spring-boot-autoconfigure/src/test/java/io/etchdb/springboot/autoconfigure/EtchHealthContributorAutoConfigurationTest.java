@@ -1,0 +1,93 @@
+package io.etchdb.springboot.autoconfigure;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.etchdb.EtchTemplate;
+import io.r2dbc.spi.ConnectionFactory;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.health.autoconfigure.contributor.ConditionalOnEnabledHealthIndicator;
+import org.springframework.boot.health.contributor.Health;
+import org.springframework.boot.health.contributor.ReactiveHealthContributor;
+import org.springframework.boot.health.contributor.ReactiveHealthIndicator;
+import org.springframework.boot.health.contributor.Status;
+import org.springframework.boot.test.context.FilteredClassLoader;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.context.ApplicationContext;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+class EtchHealthContributorAutoConfigurationTest {
+
+    private static final Duration TIMEOUT = Duration.ofSeconds(20);
+
+    private final ApplicationContextRunner runner = new ApplicationContextRunner()
+            .withConfiguration(AutoConfigurations.of(
+                    EtchConnectionFactoryAutoConfiguration.class,
+                    EtchAutoConfiguration.class,
+                    EtchHealthContributorAutoConfiguration.class))
+            .withPropertyValues("spring.etch.url=sqlite::memory:");
+
+    @Test
+    void isUpWhenDatabaseAnswers() {
+        runner.run(context -> {
+            Health health = health(context);
+            assertThat(health.getStatus()).isEqualTo(Status.UP);
+            assertThat(health.getDetails()).containsEntry("database", "sqlite::memory:");
+        });
+    }
+
+    @Test
+    void isDownWhenDatabaseIsNotThere() {
+        runner.withPropertyValues("spring.etch.url=postgresql://app:s3cret@localhost:1/shop")
+                .run(context -> {
+                    Health health = health(context);
+                    assertThat(health.getStatus()).isEqualTo(Status.DOWN);
+                    assertThat(health.toString()).contains("localhost:1/shop").doesNotContain("s3cret");
+                });
+    }
+
+    @Test
+    void hasOneEntryForEachOfSeveralTemplates() {
+        runner.withUserConfiguration(TwoTemplates.class)
+                .run(context -> assertThat(context.getBean("etchHealthContributor"))
+                        .isNotInstanceOf(ReactiveHealthIndicator.class)
+                        .isInstanceOf(ReactiveHealthContributor.class));
+    }
+
+    @Test
+    void backsOffWhenSwitchedOff() {
+        runner.withPropertyValues("management.health.etch.enabled=false")
+                .run(context -> assertThat(context).doesNotHaveBean("etchHealthContributor"));
+    }
+
+    @Test
+    void backsOffWithoutHealthModule() {
+        runner.withClassLoader(new FilteredClassLoader(ConditionalOnEnabledHealthIndicator.class))
+                .run(context -> assertThat(context)
+                        .hasNotFailed()
+                        .hasSingleBean(EtchTemplate.class)
+                        .doesNotHaveBean("etchHealthContributor"));
+    }
+
+    private static Health health(ApplicationContext context) {
+        return context.getBean("etchHealthContributor", ReactiveHealthIndicator.class)
+                .health()
+                .block(TIMEOUT);
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    static class TwoTemplates {
+
+        @Bean
+        EtchTemplate first(ConnectionFactory factory) {
+            return EtchTemplate.over(factory);
+        }
+
+        @Bean
+        EtchTemplate second(ConnectionFactory factory) {
+            return EtchTemplate.over(factory);
+        }
+    }
+}

@@ -1,0 +1,10 @@
+package io.etchdb.springboot.autoconfigure;
+
+import io.etchdb.testdatabases.TestDatabase;
+
+class PostgresMigrationTest extends MigrationSuite {
+
+    PostgresMigrationTest() {
+        super(TestDatabase.Kind.POSTGRES);
+    }
+}
