@@ -114,6 +114,12 @@ public final class WindowToken {
         Class<?> type = column.type();
         if (type == boolean.class || type == Boolean.class) {
             return Boolean.valueOf(text);
+        } else if (type == char.class || type == Character.class) {
+            return text.charAt(0);
+        } else if (type == double.class || type == Double.class) {
+            return Double.valueOf(text);
+        } else if (type == float.class || type == Float.class) {
+            return Float.valueOf(text);
         }
         boolean number = Number.class.isAssignableFrom(type) || type.isPrimitive();
         return column.accept(number ? new BigDecimal(text) : text);
