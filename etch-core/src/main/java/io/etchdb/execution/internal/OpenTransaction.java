@@ -38,16 +38,19 @@ final class OpenTransaction {
     }
 
     Mono<Void> commit() {
+        end();
         return Mono.from(connection.commitTransaction())
                 .onErrorResume(failed -> rolledBack().then(released()).then(Mono.error(failed)))
                 .then(released());
     }
 
     Mono<Void> rollback(Throwable cause) {
+        end();
         return rolledBack().then(released());
     }
 
     Mono<Void> cancelled() {
+        end();
         return begun.onErrorComplete().then(rolledBack()).then(released());
     }
 
@@ -57,10 +60,12 @@ final class OpenTransaction {
     }
 
     private Mono<Void> released() {
-        return Mono.defer(() -> {
-            pin.end();
-            return Mono.from(connection.close());
-        });
+        return Mono.defer(() -> Mono.from(connection.close()));
+    }
+
+    /** Before the last statement is sent: what came between it and the release would be a write of its own. */
+    private void end() {
+        pin.end();
     }
 
     private static TransactionDefinition definition(TransactionSettings settings) {
