@@ -27,6 +27,7 @@ import reactor.core.Disposable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.test.StepVerifier;
+import reactor.util.context.ContextView;
 
 /** Section 4.3 of the conformance cases: transactions. */
 abstract class TransactionSuite extends EtchSuite {
@@ -263,6 +264,20 @@ abstract class TransactionSuite extends EtchSuite {
             return insert(tx, "a");
         }));
         StepVerifier.create(kept.get().count(User.class))
+                .expectErrorSatisfies(error -> assertThat(error)
+                        .isInstanceOf(OperationalException.class)
+                        .hasMessageContaining("ended"))
+                .verify(TIMEOUT);
+    }
+
+    @Test
+    void whoJoinsThroughTheContextAfterTheEndIsRefused() {
+        AtomicReference<ContextView> kept = new AtomicReference<>();
+        run(etch.transaction(tx -> Mono.deferContextual(context -> {
+            kept.set(context);
+            return insert(etch, "a");
+        })));
+        StepVerifier.create(etch.count(User.class).contextWrite(kept.get()))
                 .expectErrorSatisfies(error -> assertThat(error)
                         .isInstanceOf(OperationalException.class)
                         .hasMessageContaining("ended"))
