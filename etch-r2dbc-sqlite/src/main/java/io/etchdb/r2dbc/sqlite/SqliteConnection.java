@@ -236,12 +236,6 @@ final class SqliteConnection implements Connection, Lifecycle {
         enqueue(reads && database.canReadersStandIn() ? database.readers() : database.writer(), job, lockWaitTimeout);
     }
 
-    void interrupt(Job job) {
-        for (Lane lane : database.lanes()) {
-            lane.interrupt(job);
-        }
-    }
-
     /**
      * Runs a statement that begins or ends a transaction or a part of one, typed by the user or not, and keeps this
      * connection's idea of it true. Called on the lane.

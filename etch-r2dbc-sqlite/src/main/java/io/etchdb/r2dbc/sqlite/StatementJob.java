@@ -80,7 +80,7 @@ final class StatementJob extends Job {
         if (patience != null) {
             db.setBusyTimeout((int) Math.min(patience.toMillis(), Integer.MAX_VALUE));
         }
-        try (StatementTimer timer = StatementTimer.start(connection, lane, this)) {
+        try (StatementTimer timer = StatementTimer.start(connection, this)) {
             runTimed(lane, db, timer);
         } finally {
             if (patience != null) {
