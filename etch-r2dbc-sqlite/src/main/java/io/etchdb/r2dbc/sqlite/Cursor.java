@@ -103,8 +103,11 @@ final class Cursor {
         return next;
     }
 
-    void interrupt(Fetch fetch) {
-        lane.interrupt(fetch);
+    /** Takes a reading back, or interrupts it. */
+    void stop(Fetch reading) {
+        if (!reading.withdraw()) {
+            reading.interrupt(connection.database().clock());
+        }
     }
 
     /** Gives up what is not read, soon. */
@@ -117,8 +120,8 @@ final class Cursor {
     /** Gives up what is not read, interrupting a reading under way; completes when SQLite has let go of it. */
     Mono<Void> closed() {
         Fetch running = fetch;
-        if (running != null && !running.withdraw()) {
-            lane.interrupt(running);
+        if (running != null) {
+            stop(running);
         }
         return LaneTask.run(
                 lane::submitUrgent, (on, with) -> abandon(SqliteErrors.resultClosed()), LaneTask.NOTHING_TO_UNDO);
@@ -194,7 +197,7 @@ final class Cursor {
         @Override
         void work(Lane on, NativeConnection with) {
             if (!ended) {
-                try (StatementTimer timer = StatementTimer.start(connection, on, this)) {
+                try (StatementTimer timer = StatementTimer.start(connection, this)) {
                     Cursor.this.read(demand, timer);
                 }
             }

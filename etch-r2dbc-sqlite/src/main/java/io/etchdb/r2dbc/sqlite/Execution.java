@@ -49,8 +49,7 @@ final class Execution extends Flux<SqliteResult> {
         private final AtomicInteger pending = new AtomicInteger(1);
 
         private volatile boolean cancelled;
-        private volatile @Nullable StatementJob job;
-        private volatile boolean withdrawn;
+        private @Nullable StatementJob job;
         private volatile boolean jobDone;
         private volatile boolean reading;
         private volatile @Nullable IllegalArgumentException badRequest;
@@ -89,13 +88,6 @@ final class Execution extends Flux<SqliteResult> {
                 return;
             }
             cancelled = true;
-            StatementJob current = job;
-            if (current != null) {
-                withdrawn = current.withdraw();
-                if (!withdrawn) {
-                    connection.interrupt(current);
-                }
-            }
             drain();
         }
 
@@ -108,6 +100,9 @@ final class Execution extends Flux<SqliteResult> {
         private void drainLoop() {
             int missed = 1;
             do {
+                if (jobDone) {
+                    take();
+                }
                 if (!done) {
                     advance();
                 }
@@ -117,14 +112,9 @@ final class Execution extends Flux<SqliteResult> {
 
         private void advance() {
             while (!done) {
-                if (jobDone) {
-                    take();
-                }
                 if (cancelled) {
-                    if (job != null && !withdrawn) {
-                        return; // What it leaves may be a cursor, to be closed.
-                    }
                     done = true;
+                    takeBack();
                     closeUnread();
                 } else if (badRequest != null) {
                     fail(badRequest);
@@ -162,12 +152,14 @@ final class Execution extends Flux<SqliteResult> {
             StatementJob finished = job;
             jobDone = false;
             job = null;
-            if (finished == null || done) {
+            if (finished == null) {
                 return;
             }
             outcomes.addAll(finished.outcomes());
             R2dbcException failure = finished.failure;
-            if (failure != null && !cancelled) {
+            if (done) {
+                closeUnread();
+            } else if (failure != null && !cancelled) {
                 fail(failure);
             }
         }
@@ -193,8 +185,17 @@ final class Execution extends Flux<SqliteResult> {
 
         private void fail(Throwable failure) {
             done = true;
+            takeBack();
             closeUnread();
             subscriber.onError(failure);
+        }
+
+        /** If a lane is at it already it is interrupted; what it leaves nevertheless is closed when it is done. */
+        private void takeBack() {
+            StatementJob running = job;
+            if (running != null && !running.withdraw()) {
+                running.interrupt(connection.database().clock());
+            }
         }
 
         private void closeUnread() {

@@ -1,6 +1,8 @@
 package io.etchdb.r2dbc.sqlite;
 
 import io.r2dbc.spi.R2dbcException;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
@@ -14,6 +16,8 @@ abstract class Job {
     private static final int STARTED = 1;
     private static final int WITHDRAWN = 2;
 
+    private static final long INTERRUPT_AGAIN_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
+
     private final AtomicInteger state = new AtomicInteger(WAITING);
 
     /** When a job that still waits for a lane gives up, by {@link System#nanoTime()}; 0 for never. */
@@ -21,6 +25,9 @@ abstract class Job {
 
     @Nullable
     R2dbcException failure;
+
+    private volatile @Nullable Lane lane;
+    private volatile boolean worked;
 
     /** Does the work. A failure thrown here is found in {@link #failure} by {@link #signal}. */
     abstract void work(Lane lane, NativeConnection db) throws R2dbcException;
@@ -58,12 +65,30 @@ abstract class Job {
         }
     }
 
-    final void attempt(Lane lane, NativeConnection db) {
+    /**
+     * Has SQLite stop what it does for this job, and only that. Tries again until the work has ended: an interrupt that comes
+     * just before SQLite begins to step is lost, by its own rules.
+     */
+    final void interrupt(Clock clock) {
+        if (worked) {
+            return;
+        }
+        Lane at = lane;
+        if (at != null) {
+            at.interrupt(this);
+        }
+        Future<?> unused = clock.schedule(() -> interrupt(clock), INTERRUPT_AGAIN_NANOS);
+    }
+
+    final void attempt(Lane on, NativeConnection db) {
+        lane = on;
         try {
-            work(lane, db);
+            work(on, db);
         } catch (Throwable e) {
-            failure =
-                    SqliteErrors.unexpected(e); // Whatever it is: the lane lives on, and somebody waits for an answer.
+            // Whatever it is: the lane lives on, and somebody waits for an answer.
+            failure = SqliteErrors.unexpected(e);
+        } finally {
+            worked = true;
         }
     }
 }

@@ -49,10 +49,12 @@ final class LaneTask extends Job {
     @Override
     void signal() {
         R2dbcException reason = failure;
-        if (reason != null) {
+        if (cancelled) {
+            if (reason == null) {
+                undo.run();
+            }
+        } else if (reason != null) {
             sink.error(reason);
-        } else if (cancelled) {
-            undo.run();
         } else {
             sink.success();
         }

@@ -30,7 +30,7 @@ final class RowStream<T> implements Subscription {
     private volatile boolean fetching;
 
     /** The last reading asked for; only to be withdrawn or interrupted. */
-    private volatile Cursor.@Nullable Fetch fetch;
+    private Cursor.@Nullable Fetch fetch;
 
     private volatile @Nullable IllegalArgumentException badRequest;
 
@@ -76,10 +76,6 @@ final class RowStream<T> implements Subscription {
             return;
         }
         cancelled = true;
-        Cursor.Fetch running = fetch;
-        if (running != null && cursor != null && !running.withdraw()) {
-            cursor.interrupt(running);
-        }
         drain();
     }
 
@@ -104,6 +100,7 @@ final class RowStream<T> implements Subscription {
         long emitted = 0;
         while (!done) {
             if (cancelled) {
+                stopReading();
                 finish();
                 return;
             }
@@ -172,6 +169,13 @@ final class RowStream<T> implements Subscription {
     private void fetched() {
         fetching = false;
         drain();
+    }
+
+    private void stopReading() {
+        Cursor.Fetch reading = fetch;
+        if (fetching && reading != null && cursor != null) {
+            cursor.stop(reading);
+        }
     }
 
     private boolean emitRow(@Nullable Object[] cells) {

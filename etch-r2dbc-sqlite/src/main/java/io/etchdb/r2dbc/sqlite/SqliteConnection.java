@@ -28,6 +28,10 @@ final class SqliteConnection implements Connection, Lifecycle {
 
     private volatile @Nullable SqliteTransaction transaction;
     private volatile boolean closed;
+
+    /** Grows each time the connection changes hands: what one borrower has begun must not become the next one's. */
+    private volatile int borrower;
+
     private volatile boolean withWriter;
     private volatile boolean pragmasChanged;
     private volatile @Nullable Duration lockWaitTimeout;
@@ -190,6 +194,10 @@ final class SqliteConnection implements Connection, Lifecycle {
         return transaction;
     }
 
+    int borrower() {
+        return borrower;
+    }
+
     @Nullable
     Duration statementTimeout() {
         return statementTimeout;
@@ -236,17 +244,11 @@ final class SqliteConnection implements Connection, Lifecycle {
         enqueue(reads && database.canReadersStandIn() ? database.readers() : database.writer(), job, lockWaitTimeout);
     }
 
-    void interrupt(Job job) {
-        for (Lane lane : database.lanes()) {
-            lane.interrupt(job);
-        }
-    }
-
     /**
      * Runs a statement that begins or ends a transaction or a part of one, typed by the user or not, and keeps this
      * connection's idea of it true. Called on the lane.
      */
-    void control(Lane lane, NativeConnection db, StatementKind kind, String sql) throws R2dbcException {
+    void control(Lane lane, NativeConnection db, StatementKind kind, String sql, int asked) throws R2dbcException {
         SqliteTransaction current = transaction;
         R2dbcException aborted = current == null ? null : current.aborted();
         if (current != null && aborted != null) {
@@ -278,7 +280,7 @@ final class SqliteConnection implements Connection, Lifecycle {
                     default -> true;
                 };
         if (open && current == null) {
-            begun(lane, new SqliteTransaction(false, false));
+            begun(lane, db, new SqliteTransaction(false, false), asked);
         } else if (!open && current != null) {
             end(lane, db, current);
         }
@@ -290,15 +292,16 @@ final class SqliteConnection implements Connection, Lifecycle {
                 return checkOpen();
             }
             Duration patience = lockWait != null ? lockWait : lockWaitTimeout;
+            int asked = borrower;
             LaneGroup group = readOnly && database.canReadersStandIn() ? database.readers() : database.writer();
             return LaneTask.run(
                     job -> enqueue(group, job, patience),
-                    (lane, db) -> beginOn(lane, db, readOnly, patience),
+                    (lane, db) -> beginOn(lane, db, readOnly, patience, asked),
                     () -> rollbackUnwanted());
         });
     }
 
-    private void beginOn(Lane lane, NativeConnection db, boolean readOnly, @Nullable Duration lockWait)
+    private void beginOn(Lane lane, NativeConnection db, boolean readOnly, @Nullable Duration lockWait, int asked)
             throws R2dbcException {
         boolean restoreQueryOnly = readOnly && lane.group() == database.writer();
         if (lockWait != null) {
@@ -315,12 +318,24 @@ final class SqliteConnection implements Connection, Lifecycle {
             }
             throw e;
         }
-        begun(lane, new SqliteTransaction(restoreQueryOnly, lockWait != null));
+        begun(lane, db, new SqliteTransaction(restoreQueryOnly, lockWait != null), asked);
     }
 
-    private void begun(Lane lane, SqliteTransaction begun) {
-        transaction = begun;
-        lane.grant(begun.lease());
+    private void begun(Lane lane, NativeConnection db, SqliteTransaction begun, int asked) throws R2dbcException {
+        boolean wanted;
+        synchronized (this) {
+            wanted = asked == borrower;
+            if (wanted) {
+                transaction = begun;
+            }
+        }
+        if (wanted) {
+            lane.grant(begun.lease());
+        } else {
+            db.execute("ROLLBACK");
+            restoreSettings(db, begun);
+            throw SqliteErrors.connectionClosed();
+        }
     }
 
     /** BEGIN succeeded but its subscriber is gone: rolled back now, or the lane would be held for ever. */
@@ -328,21 +343,26 @@ final class SqliteConnection implements Connection, Lifecycle {
         SqliteTransaction current = transaction;
         if (current != null) {
             current.lease()
-                    .submit(new LaneTask.Silent((lane, db) -> control(lane, db, StatementKind.ROLLBACK, "ROLLBACK")));
+                    .submit(new LaneTask.Silent(
+                            (lane, db) -> control(lane, db, StatementKind.ROLLBACK, "ROLLBACK", borrower)));
         }
     }
 
     private void end(Lane lane, NativeConnection db, SqliteTransaction ended) throws R2dbcException {
         transaction = null;
         try {
-            if (ended.restoresQueryOnly()) {
-                Pragmas.queryOnly(db, database.configuration().queryOnly());
-            }
-            if (ended.restoresBusyTimeout()) {
-                db.setBusyTimeout(millis(database.configuration().busyTimeout()));
-            }
+            restoreSettings(db, ended);
         } finally {
             lane.release();
+        }
+    }
+
+    private void restoreSettings(NativeConnection db, SqliteTransaction ended) throws R2dbcException {
+        if (ended.restoresQueryOnly()) {
+            Pragmas.queryOnly(db, database.configuration().queryOnly());
+        }
+        if (ended.restoresBusyTimeout()) {
+            db.setBusyTimeout(millis(database.configuration().busyTimeout()));
         }
     }
 
@@ -369,11 +389,16 @@ final class SqliteConnection implements Connection, Lifecycle {
                 return Mono.error(SqliteErrors.invalidState("There is no transaction. Begin one first.", "25P01"));
             }
             return LaneTask.run(
-                    current.lease()::submit, (lane, db) -> control(lane, db, kind, sql), LaneTask.NOTHING_TO_UNDO);
+                    current.lease()::submit,
+                    (lane, db) -> control(lane, db, kind, sql, borrower),
+                    LaneTask.NOTHING_TO_UNDO);
         });
     }
 
     private Mono<Void> reset() {
+        synchronized (this) {
+            borrower++;
+        }
         lockWaitTimeout = null;
         statementTimeout = database.configuration().statementTimeout();
         withWriter = false;
@@ -393,7 +418,7 @@ final class SqliteConnection implements Connection, Lifecycle {
         }
         return LaneTask.run(
                         current.lease()::submit,
-                        (lane, db) -> control(lane, db, StatementKind.ROLLBACK, "ROLLBACK"),
+                        (lane, db) -> control(lane, db, StatementKind.ROLLBACK, "ROLLBACK", borrower),
                         LaneTask.NOTHING_TO_UNDO)
                 .onErrorComplete(e -> transaction == null);
     }

@@ -24,12 +24,14 @@ final class StatementJob extends Job {
     /** The transaction it belongs to; null in autocommit. */
     private final @Nullable SqliteTransaction transaction;
 
+    private final int borrower;
     private final List<Outcome> outcomes;
 
     /** @param whenDone run outside the lane when {@link #outcomes} or {@link #failure} can be read */
     StatementJob(
             SqliteConnection connection, ParsedSql.One sql, List<@Nullable Object[]> arguments, Runnable whenDone) {
         this.transaction = connection.transaction();
+        this.borrower = connection.borrower();
         this.connection = connection;
         this.sql = sql;
         this.arguments = arguments;
@@ -68,7 +70,7 @@ final class StatementJob extends Job {
     @Override
     void work(Lane lane, NativeConnection db) throws R2dbcException {
         if (sql.kind().controlsTransaction()) {
-            connection.control(lane, db, sql.kind(), sql.text());
+            connection.control(lane, db, sql.kind(), sql.text(), borrower);
             outcomes.add(Outcome.NOTHING);
             return;
         }
@@ -80,7 +82,7 @@ final class StatementJob extends Job {
         if (patience != null) {
             db.setBusyTimeout((int) Math.min(patience.toMillis(), Integer.MAX_VALUE));
         }
-        try (StatementTimer timer = StatementTimer.start(connection, lane, this)) {
+        try (StatementTimer timer = StatementTimer.start(connection, this)) {
             runTimed(lane, db, timer);
         } finally {
             if (patience != null) {

@@ -12,16 +12,16 @@ final class StatementTimer implements AutoCloseable {
     private final @Nullable Future<?> alarm;
     private volatile boolean rung;
 
-    private StatementTimer(SqliteConnection connection, Lane lane, Job job) {
+    private StatementTimer(SqliteConnection connection, Job job) {
         Duration timeout = connection.statementTimeout();
         this.limit = timeout;
         this.alarm = timeout == null
                 ? null
-                : connection.database().clock().schedule(() -> ring(lane, job), timeout.toNanos());
+                : connection.database().clock().schedule(() -> ring(connection, job), timeout.toNanos());
     }
 
-    static StatementTimer start(SqliteConnection connection, Lane lane, Job job) {
-        return new StatementTimer(connection, lane, job);
+    static StatementTimer start(SqliteConnection connection, Job job) {
+        return new StatementTimer(connection, job);
     }
 
     /** The failure itself, or a timeout if that was its cause. */
@@ -39,8 +39,8 @@ final class StatementTimer implements AutoCloseable {
         }
     }
 
-    private void ring(Lane lane, Job job) {
+    private void ring(SqliteConnection connection, Job job) {
         rung = true;
-        lane.interrupt(job);
+        job.interrupt(connection.database().clock());
     }
 }

@@ -12,6 +12,7 @@ import io.r2dbc.spi.R2dbcTimeoutException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.DriverManager;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -178,6 +179,22 @@ class LifecycleTest {
                 .isInstanceOf(R2dbcException.class)
                 .extracting(e -> ((R2dbcException) e).getSqlState())
                 .isEqualTo("24000");
+    }
+
+    @Test
+    void aTransactionOneBorrowerAskedForDoesNotBeginForTheNext() throws Exception {
+        try (var other = DriverManager.getConnection("jdbc:sqlite:" + file);
+                var statement = other.createStatement()) {
+            statement.execute("BEGIN IMMEDIATE");
+            Disposable begin = Mono.from(connection.beginTransaction()).subscribe();
+            pause(100); // It waits inside of SQLite now, where nobody can take it back.
+            begin.dispose();
+            await(connection.preRelease());
+            statement.execute("ROLLBACK");
+        }
+        await(update(connection, "INSERT INTO t VALUES (1)"));
+        assertThat(connection.isAutoCommit()).isTrue();
+        assertThat(database.query("SELECT count(*) FROM t")).containsExactly(1L);
     }
 
     @Test
