@@ -27,6 +27,6 @@ final class Dependencies {
 
     private static String version() {
         String version = EtchTemplate.class.getPackage().getImplementationVersion();
-        return version == null ? "" : "\n                    <version>" + version + "</version>";
+        return version == null ? "" : "\n        <version>" + version + "</version>";
     }
 }
