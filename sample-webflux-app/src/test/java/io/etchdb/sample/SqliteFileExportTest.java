@@ -1,0 +1,9 @@
+package io.etchdb.sample;
+
+import io.etchdb.testdatabases.TestDatabase.Kind;
+
+class SqliteFileExportTest extends ExportSuite {
+    SqliteFileExportTest() {
+        super(Kind.SQLITE_FILE);
+    }
+}

@@ -1,0 +1,5 @@
+/** Starts the application on either database and goes through HTTP. */
+@NullMarked
+package io.etchdb.sample;
+
+import org.jspecify.annotations.NullMarked;
