@@ -229,6 +229,28 @@ abstract class TransactionSuite extends EtchSuite {
         }
     }
 
+    @Test
+    void aConstraintThatFailsAtCommitIsTranslated() {
+        run(etch.executeScript("""
+                DROP TABLE IF EXISTS late_child;
+                DROP TABLE IF EXISTS late_parent;
+                CREATE TABLE late_parent (id INTEGER PRIMARY KEY);
+                CREATE TABLE late_child (
+                  id INTEGER PRIMARY KEY,
+                  parent INTEGER REFERENCES late_parent (id) DEFERRABLE INITIALLY DEFERRED
+                )"""));
+        StepVerifier.create(etch.transaction(tx -> tx.execute("INSERT INTO late_child (id, parent) VALUES (1, 99)")))
+                .expectErrorSatisfies(error -> assertThat(error)
+                        .isInstanceOfSatisfying(IntegrityException.class, refused -> assertThat(refused.kind())
+                                .isEqualTo(IntegrityException.Kind.FOREIGN_KEY)))
+                .verify(TIMEOUT);
+        assertThat(run(etch.fetchVal(Long.class, "SELECT count(*) FROM late_child")))
+                .isZero();
+        StepVerifier.create(etch.execute("INSERT INTO late_child (id, parent) VALUES (1, 99)"))
+                .expectError(IntegrityException.class)
+                .verify(TIMEOUT);
+    }
+
     private record Failing(Class<? extends EtchException> type, String sql) {}
 
     @Test

@@ -31,6 +31,6 @@ public final class Deadline {
 
     private static OperationalException tooLate(Duration timeout) {
         return new OperationalException(
-                "the transaction did not end within its timeout of " + timeout + " and was rolled back", null);
+                "the transaction did not end within its timeout of " + timeout + "; it is rolled back", null);
     }
 }

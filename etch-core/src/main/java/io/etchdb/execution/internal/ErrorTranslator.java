@@ -54,7 +54,8 @@ public final class ErrorTranslator {
     }
 
     /** What went wrong while {@code sql} ran; what is not a driver's exception stays as it is. */
-    public static Throwable translate(Throwable error, @Nullable Sql sql, Dialect dialect) {
+    public static Throwable translate(Throwable failure, @Nullable Sql sql, Dialect dialect) {
+        Throwable error = withoutWrapping(failure);
         if (!(error instanceof R2dbcException r2dbc)) {
             return error;
         }
@@ -92,6 +93,14 @@ public final class ErrorTranslator {
                 || state.startsWith("53")
                 || state.startsWith("57")
                 || state.startsWith("58");
+    }
+
+    /** Reactor's usingWhen puts an exception of its own around what fails at the end, such as COMMIT. */
+    private static Throwable withoutWrapping(Throwable error) {
+        Throwable cause = error.getCause();
+        boolean wraps = error.getClass() == RuntimeException.class
+                && (cause instanceof R2dbcException || cause instanceof EtchException);
+        return wraps && cause != null ? cause : error;
     }
 
     /** Syntax and what it names (42), but not a missing permission; the drivers' own category also covers bad data. */

@@ -12,12 +12,14 @@ import reactor.core.publisher.Mono;
 final class OpenTransaction {
 
     private final Connection connection;
+    private final TransactionConnection inside;
     private final PinnedConnection pin;
     private final Mono<Void> begun;
 
     OpenTransaction(Connection connection, ConnectionFactory factory, TransactionSettings settings) {
         this.connection = connection;
-        this.pin = new PinnedConnection(connection, factory);
+        this.inside = new TransactionConnection(connection);
+        this.pin = new PinnedConnection(inside, factory);
         // Cached: a cancel between BEGIN and its answer must not lose sight of it, or the connection would go back to
         // the
         // pool in a transaction. Whoever ends the transaction waits for the same answer.
@@ -25,8 +27,9 @@ final class OpenTransaction {
                 Mono.from(connection.beginTransaction(definition(settings))).cache();
     }
 
+    /** The connection for the work inside. */
     Connection connection() {
-        return connection;
+        return inside;
     }
 
     PinnedConnection pin() {
@@ -38,34 +41,34 @@ final class OpenTransaction {
     }
 
     Mono<Void> commit() {
-        end();
-        return Mono.from(connection.commitTransaction())
+        return ended().then(Mono.defer(() -> Mono.from(connection.commitTransaction())))
                 .onErrorResume(failed -> rolledBack().then(released()).then(Mono.error(failed)))
                 .then(released());
     }
 
     Mono<Void> rollback(Throwable cause) {
-        end();
-        return rolledBack().then(released());
+        return ended().then(rolledBack()).then(released());
     }
 
     Mono<Void> cancelled() {
-        end();
-        return begun.onErrorComplete().then(rolledBack()).then(released());
+        return begun.onErrorComplete().then(ended()).then(rolledBack()).then(released());
     }
 
     /** A rollback that fails changes nothing: the connection is broken, and the pool finds that out when it gets it back. */
     private Mono<Void> rolledBack() {
-        return Mono.from(connection.rollbackTransaction()).onErrorComplete();
+        return Mono.defer(() -> Mono.from(connection.rollbackTransaction())).onErrorComplete();
     }
 
     private Mono<Void> released() {
         return Mono.defer(() -> Mono.from(connection.close()));
     }
 
-    /** Before the last statement is sent: what came between it and the release would be a write of its own. */
-    private void end() {
-        pin.end();
+    /** Before the last statement is sent: what came behind it would be a write of its own. */
+    private Mono<Void> ended() {
+        return Mono.defer(() -> {
+            pin.end();
+            return inside.end();
+        });
     }
 
     private static TransactionDefinition definition(TransactionSettings settings) {

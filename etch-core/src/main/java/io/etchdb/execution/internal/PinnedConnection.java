@@ -76,7 +76,7 @@ public final class PinnedConnection implements ConnectionSource {
                 .onErrorComplete();
     }
 
-    private static OperationalException afterEnd() {
+    static OperationalException afterEnd() {
         return new OperationalException(
                 "this transaction has ended; use the template it was started from, or return all work from the function"
                         + " given to transaction(...)",

@@ -1,0 +1,182 @@
+package io.etchdb.execution.internal;
+
+import io.r2dbc.spi.Batch;
+import io.r2dbc.spi.Connection;
+import io.r2dbc.spi.ConnectionMetadata;
+import io.r2dbc.spi.IsolationLevel;
+import io.r2dbc.spi.Result;
+import io.r2dbc.spi.Statement;
+import io.r2dbc.spi.TransactionDefinition;
+import io.r2dbc.spi.ValidationDepth;
+import io.r2dbc.spi.Wrapped;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.reactivestreams.Publisher;
+import reactor.core.CoreSubscriber;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.core.publisher.Operators;
+
+/**
+ * The driver's connection for the length of a transaction. A cancel and the next statement may come from two threads at
+ * once; here a statement either starts before the transaction ends, and is rolled back with it, or does not start at all.
+ * Behind the ROLLBACK it would be a write of its own.
+ */
+final class TransactionConnection implements Connection, Wrapped<Connection> {
+
+    private static final Duration LOOK_AGAIN = Duration.ofMillis(1);
+
+    private final Connection connection;
+
+    /** Statements between the look at {@link #ended} and their place in the driver's queue. */
+    private final AtomicInteger starting = new AtomicInteger();
+
+    private volatile boolean ended;
+
+    TransactionConnection(Connection connection) {
+        this.connection = connection;
+    }
+
+    /** Completes when no statement starts any more, and none will. */
+    Mono<Void> end() {
+        return Mono.defer(() -> {
+            ended = true;
+            return quiet();
+        });
+    }
+
+    private Mono<Void> quiet() {
+        return starting.get() == 0 ? Mono.empty() : Mono.delay(LOOK_AGAIN).then(Mono.defer(this::quiet));
+    }
+
+    private <R> Publisher<R> unlessEnded(Publisher<? extends R> start) {
+        return new Flux<R>() {
+            @Override
+            public void subscribe(CoreSubscriber<? super R> actual) {
+                starting.incrementAndGet();
+                try {
+                    if (ended) {
+                        Operators.error(actual, PinnedConnection.afterEnd());
+                    } else {
+                        start.subscribe(actual);
+                    }
+                } finally {
+                    starting.decrementAndGet();
+                }
+            }
+        };
+    }
+
+    @Override
+    public Connection unwrap() {
+        return connection;
+    }
+
+    @Override
+    public Statement createStatement(String sql) {
+        return new TransactionStatement(connection.createStatement(sql), this::unlessEnded);
+    }
+
+    @Override
+    public Batch createBatch() {
+        Batch batch = connection.createBatch();
+        return new Batch() {
+            @Override
+            public Batch add(String sql) {
+                batch.add(sql);
+                return this;
+            }
+
+            @Override
+            public Publisher<? extends Result> execute() {
+                return unlessEnded(batch.execute());
+            }
+        };
+    }
+
+    /** Nothing: whoever began the transaction gives the connection back. */
+    @Override
+    public Publisher<Void> close() {
+        return Mono.empty();
+    }
+
+    @Override
+    public Publisher<Void> beginTransaction() {
+        return unlessEnded(connection.beginTransaction());
+    }
+
+    @Override
+    public Publisher<Void> beginTransaction(TransactionDefinition definition) {
+        return unlessEnded(connection.beginTransaction(definition));
+    }
+
+    @Override
+    public Publisher<Void> commitTransaction() {
+        return unlessEnded(connection.commitTransaction());
+    }
+
+    @Override
+    public Publisher<Void> rollbackTransaction() {
+        return unlessEnded(connection.rollbackTransaction());
+    }
+
+    @Override
+    public Publisher<Void> createSavepoint(String name) {
+        return unlessEnded(connection.createSavepoint(name));
+    }
+
+    @Override
+    public Publisher<Void> releaseSavepoint(String name) {
+        return unlessEnded(connection.releaseSavepoint(name));
+    }
+
+    @Override
+    public Publisher<Void> rollbackTransactionToSavepoint(String name) {
+        return unlessEnded(connection.rollbackTransactionToSavepoint(name));
+    }
+
+    @Override
+    public boolean isAutoCommit() {
+        return connection.isAutoCommit();
+    }
+
+    @Override
+    public Publisher<Void> setAutoCommit(boolean autoCommit) {
+        return unlessEnded(connection.setAutoCommit(autoCommit));
+    }
+
+    @Override
+    public ConnectionMetadata getMetadata() {
+        return connection.getMetadata();
+    }
+
+    @Override
+    public IsolationLevel getTransactionIsolationLevel() {
+        return connection.getTransactionIsolationLevel();
+    }
+
+    @Override
+    public Publisher<Void> setTransactionIsolationLevel(IsolationLevel isolationLevel) {
+        return unlessEnded(connection.setTransactionIsolationLevel(isolationLevel));
+    }
+
+    @Override
+    public Publisher<Void> setLockWaitTimeout(Duration timeout) {
+        return unlessEnded(connection.setLockWaitTimeout(timeout));
+    }
+
+    @Override
+    public Publisher<Void> setStatementTimeout(Duration timeout) {
+        return unlessEnded(connection.setStatementTimeout(timeout));
+    }
+
+    @Override
+    public Publisher<Boolean> validate(ValidationDepth depth) {
+        return unlessEnded(connection.validate(depth));
+    }
+
+    @Override
+    public String toString() {
+        return connection.toString();
+    }
+}
