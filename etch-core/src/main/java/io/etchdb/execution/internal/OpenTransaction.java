@@ -15,16 +15,19 @@ final class OpenTransaction {
     private final TransactionConnection inside;
     private final PinnedConnection pin;
     private final Mono<Void> begun;
+    private volatile boolean beginning;
 
     OpenTransaction(Connection connection, ConnectionFactory factory, TransactionSettings settings) {
         this.connection = connection;
         this.inside = new TransactionConnection(connection);
         this.pin = new PinnedConnection(inside, factory);
         // Cached: a cancel between BEGIN and its answer must not lose sight of it, or the connection would go back to
-        // the
-        // pool in a transaction. Whoever ends the transaction waits for the same answer.
-        this.begun =
-                Mono.from(connection.beginTransaction(definition(settings))).cache();
+        // the pool in a transaction. Whoever ends the transaction waits for the same answer.
+        this.begun = Mono.from(inside.unlessEnded(Mono.<Void>defer(() -> {
+                    beginning = true;
+                    return Mono.from(connection.beginTransaction(definition(settings)));
+                })))
+                .cache();
     }
 
     /** The connection for the work inside. */
@@ -51,7 +54,8 @@ final class OpenTransaction {
     }
 
     Mono<Void> cancelled() {
-        return begun.onErrorComplete().then(ended()).then(rolledBack()).then(released());
+        return ended().then(Mono.defer(() -> beginning ? begun.onErrorComplete().then(rolledBack()) : Mono.empty()))
+                .then(released());
     }
 
     /** A rollback that fails changes nothing: the connection is broken, and the pool finds that out when it gets it back. */

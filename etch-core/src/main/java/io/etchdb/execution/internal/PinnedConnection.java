@@ -43,7 +43,7 @@ public final class PinnedConnection implements ConnectionSource {
 
     @Override
     public <R> Flux<R> withConnection(Function<? super Connection, ? extends Publisher<R>> work) {
-        return Flux.defer(() -> ended ? Flux.error(afterEnd()) : work.apply(connection));
+        return Flux.defer(() -> ended ? afterEnd() : work.apply(connection));
     }
 
     @Override
@@ -51,7 +51,7 @@ public final class PinnedConnection implements ConnectionSource {
             TransactionSettings settings, Function<? super Connection, ? extends Publisher<R>> work) {
         return Flux.defer(() -> {
             if (ended) {
-                return Flux.error(afterEnd());
+                return afterEnd();
             } else if (!settings.nestable()) {
                 return Flux.error(new IllegalArgumentException("a transaction inside another is a savepoint and has no"
                         + " options of its own; give them to the outermost"));
@@ -76,10 +76,11 @@ public final class PinnedConnection implements ConnectionSource {
                 .onErrorComplete();
     }
 
-    static OperationalException afterEnd() {
-        return new OperationalException(
+    /** Signalled on demand only: whoever has cancelled does not want to hear it, and it would be logged as dropped. */
+    static <R> Flux<R> afterEnd() {
+        return Flux.generate(end -> end.error(new OperationalException(
                 "this transaction has ended; use the template it was started from, or return all work from the function"
                         + " given to transaction(...)",
-                null);
+                null)));
     }
 }

@@ -72,15 +72,20 @@ public final class PooledConnections implements ConnectionSource {
 
     private <R> Flux<R> inFresh(
             TransactionSettings settings, Function<? super Connection, ? extends Publisher<R>> work) {
+        // Cached: a cancel while the pool hands a connection over reaches the pool too late to be told apart from one
+        // before, and the connection could be given to two. Whoever ends the transaction waits for the same connection.
+        Mono<OpenTransaction> opened = acquire()
+                .map(connection -> new OpenTransaction(connection, factory, settings))
+                .cache();
         Flux<R> whole = Flux.usingWhen(
-                acquire().map(connection -> new OpenTransaction(connection, factory, settings)),
-                transaction -> transaction
+                Mono.just(opened),
+                opening -> opening.flatMapMany(transaction -> transaction
                         .begun()
                         .thenMany(Flux.defer(() -> work.apply(transaction.connection())))
-                        .contextWrite(context -> pin(context, transaction.pin())),
-                OpenTransaction::commit,
-                OpenTransaction::rollback,
-                OpenTransaction::cancelled);
+                        .contextWrite(context -> pin(context, transaction.pin()))),
+                opening -> opening.flatMap(OpenTransaction::commit),
+                (opening, error) -> opening.onErrorComplete().flatMap(transaction -> transaction.rollback(error)),
+                opening -> opening.onErrorComplete().flatMap(OpenTransaction::cancelled));
         return settings.timeout() == null ? whole : Deadline.of(whole, settings.timeout());
     }
 

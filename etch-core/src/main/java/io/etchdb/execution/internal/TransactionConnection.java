@@ -15,7 +15,6 @@ import org.reactivestreams.Publisher;
 import reactor.core.CoreSubscriber;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
-import reactor.core.publisher.Operators;
 
 /**
  * The driver's connection for the length of a transaction. A cancel and the next statement may come from two threads at
@@ -49,14 +48,15 @@ final class TransactionConnection implements Connection, Wrapped<Connection> {
         return starting.get() == 0 ? Mono.empty() : Mono.delay(LOOK_AGAIN).then(Mono.defer(this::quiet));
     }
 
-    private <R> Publisher<R> unlessEnded(Publisher<? extends R> start) {
+    /** {@code start}, or an error if the transaction has ended when it is subscribed to. */
+    <R> Publisher<R> unlessEnded(Publisher<? extends R> start) {
         return new Flux<R>() {
             @Override
             public void subscribe(CoreSubscriber<? super R> actual) {
                 starting.incrementAndGet();
                 try {
                     if (ended) {
-                        Operators.error(actual, PinnedConnection.afterEnd());
+                        PinnedConnection.<R>afterEnd().subscribe(actual);
                     } else {
                         start.subscribe(actual);
                     }
