@@ -55,11 +55,8 @@ final class TransactionConnection implements Connection, Wrapped<Connection> {
             public void subscribe(CoreSubscriber<? super R> actual) {
                 starting.incrementAndGet();
                 try {
-                    if (ended) {
-                        PinnedConnection.<R>afterEnd().subscribe(actual);
-                    } else {
-                        start.subscribe(actual);
-                    }
+                    Publisher<? extends R> started = ended ? PinnedConnection.<R>afterEnd() : start;
+                    started.subscribe(actual);
                 } finally {
                     starting.decrementAndGet();
                 }
