@@ -1,0 +1,10 @@
+package io.etchdb.docs;
+
+import io.etchdb.testdatabases.TestDatabase.Kind;
+
+class SqliteRawSqlTest extends RawSqlSuite {
+
+    SqliteRawSqlTest() {
+        super(Kind.SQLITE_FILE);
+    }
+}

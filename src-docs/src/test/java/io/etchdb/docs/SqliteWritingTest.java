@@ -1,0 +1,10 @@
+package io.etchdb.docs;
+
+import io.etchdb.testdatabases.TestDatabase.Kind;
+
+class SqliteWritingTest extends WritingSuite {
+
+    SqliteWritingTest() {
+        super(Kind.SQLITE_FILE);
+    }
+}
