@@ -8,8 +8,10 @@ import io.etchdb.TestRows.User;
 import io.etchdb.TestRows.UserRole;
 import io.etchdb.annotation.Id;
 import io.etchdb.annotation.Table;
+import io.etchdb.sql.Keyset;
 import io.etchdb.sql.Query;
 import io.etchdb.sql.Scroll;
+import io.etchdb.sql.Sql;
 import io.etchdb.testdatabases.TestDatabase;
 import java.math.BigDecimal;
 import java.time.Duration;
@@ -18,7 +20,9 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Random;
 import java.util.UUID;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
@@ -37,15 +41,35 @@ abstract class ScrollSuite extends EtchSuite {
             int rank,
             boolean valid) {}
 
+    @Table("parcels")
+    record Parcel(
+            @Id int id,
+            int lane,
+            @Nullable String city,
+            @Nullable Instant sentAt) {}
+
+    @Table("words")
+    record Word(@Id int id, @Nullable String word) {}
+
     ScrollSuite(TestDatabase.Kind kind) {
         super(kind);
     }
 
     @Override
     String schema() {
-        return TestRows.SCHEMA + """
+        return TestRows.SCHEMA
+                + """
                 CREATE TABLE measures (id {uuid} PRIMARY KEY, amount %s, taken_at {timestamp}, rank int, valid %s);
-                """.formatted(isPostgres() ? "numeric" : "text", isPostgres() ? "boolean" : "integer");
+                CREATE TABLE words (id int PRIMARY KEY, word text COLLATE %s);
+                CREATE TABLE parcels (id int PRIMARY KEY, lane int NOT NULL, city text, sent_at {timestamp});
+                CREATE INDEX parcels_by_city ON parcels (city, id);
+                CREATE INDEX parcels_by_lane ON parcels (lane, sent_at %4$s, id);
+                CREATE INDEX parcels_by_both ON parcels (city, sent_at %4$s, lane, id);
+                """.formatted(
+                                isPostgres() ? "numeric" : "text",
+                                isPostgres() ? "boolean" : "integer",
+                                isPostgres() ? "\"und-x-icu\"" : "NOCASE",
+                                isPostgres() ? "NULLS FIRST" : "");
     }
 
     @BeforeAll
@@ -203,6 +227,79 @@ abstract class ScrollSuite extends EtchSuite {
         assertThat(all(etch.scroll(Query.from(Measure.class), Scroll.keyset(Measure::takenAt, 2))
                         .map(Measure::takenAt)))
                 .isSorted();
+    }
+
+    @Test
+    @DisplayName("C024: with the index there, no page sorts: first, next, NULLs and values, both directions")
+    void noPageSorts() {
+        // Few values, so that a page is a small part of each region and an index pays.
+        Random random = new Random(1);
+        run(etch.insertMany(IntStream.range(0, 6_000)
+                .mapToObj(i -> new Parcel(
+                        i,
+                        random.nextInt(3),
+                        random.nextInt(3) == 0 ? null : "c" + random.nextInt(3),
+                        random.nextInt(3) == 0 ? null : Instant.ofEpochSecond(random.nextInt(3))))
+                .toList()));
+        run(etch.executeScript("ANALYZE"));
+        Query<Parcel> parcels = Query.from(Parcel.class);
+        List<Parcel> places = List.of(
+                new Parcel(2_000, 1, "c1", Instant.ofEpochSecond(1)),
+                new Parcel(2_000, 1, "c1", null),
+                new Parcel(2_000, 1, null, Instant.ofEpochSecond(1)),
+                new Parcel(2_000, 1, null, null));
+        for (Query<Parcel> query : List.of(
+                parcels,
+                parcels.orderByDesc(Parcel::id),
+                parcels.orderBy(Parcel::city),
+                parcels.orderByDesc(Parcel::city),
+                parcels.orderBy(Parcel::lane).orderBy(Parcel::sentAt),
+                parcels.orderByDesc(Parcel::lane).orderByDesc(Parcel::sentAt),
+                parcels.orderBy(Parcel::city).orderBy(Parcel::sentAt).orderBy(Parcel::lane),
+                parcels.orderByDesc(Parcel::city).orderByDesc(Parcel::sentAt).orderByDesc(Parcel::lane))) {
+            Keyset<Parcel> keyset = Keyset.of(query, Scroll.keyset(10));
+            assertNoSort(keyset, null);
+            places.forEach(place -> assertNoSort(keyset, keyset.position(place)));
+        }
+    }
+
+    private void assertNoSort(Keyset<Parcel> keyset, @Nullable List<@Nullable Object> after) {
+        for (Query<Parcel> region : keyset.rest(after)) {
+            Sql sql = etch.compose().query(region.limit(10));
+            String plan = all(etch.fetch(
+                            (isPostgres() ? "EXPLAIN (COSTS OFF) " : "EXPLAIN QUERY PLAN ") + sql.text(),
+                            sql.params().toArray()))
+                    .toString();
+            assertThat(plan)
+                    .as(sql.text())
+                    .containsIgnoringCase("index")
+                    .doesNotContain("Sort")
+                    .doesNotContain("TEMP B-TREE")
+                    .doesNotContain("SCAN parcels}");
+        }
+    }
+
+    @Test
+    void textIsComparedAsTheDatabaseOrdersIt() {
+        List<String> words =
+                List.of("zebra", "Zebra", "apple", "Apple", "\u00e9clair", "eclair", "Eclair", "_", "10", "9", "");
+        run(Flux.range(0, 33)
+                .concatMap(i -> etch.insert(new Word(i, i % 12 == 11 ? null : words.get(i % 12 % 11))))
+                .then());
+        List<Integer> expected = all(etch.fetch("SELECT id FROM words ORDER BY word NULLS FIRST, id")).stream()
+                .map(row -> ((Number) row.get("id")).intValue())
+                .toList();
+        Query<Word> byWord = Query.from(Word.class);
+        for (int size : new int[] {1, 3, 10}) {
+            assertThat(all(etch.scroll(byWord.orderBy(Word::word), Scroll.keyset(size))
+                            .map(Word::id)))
+                    .as("pages of %d", size)
+                    .isEqualTo(expected);
+            List<Integer> backwards = all(etch.scroll(byWord.orderByDesc(Word::word), Scroll.keyset(size))
+                    .map(Word::id));
+            java.util.Collections.reverse(backwards);
+            assertThat(backwards).as("pages of %d, descending", size).isEqualTo(expected);
+        }
     }
 
     @Test

@@ -38,7 +38,7 @@ final class BulkDelete {
         SqlWriter out =
                 new SqlWriter(dialect).add("DELETE FROM ").add(table.table).add(" WHERE ");
         List<ColumnModel> columns = model.key();
-        String names = TableText.names(columns);
+        String names = TableText.reads(columns);
         out.add(columns.size() == 1 ? names : "(" + names + ")");
         if (!arrays) {
             list(out, part);

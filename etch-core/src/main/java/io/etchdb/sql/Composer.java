@@ -156,9 +156,11 @@ public final class Composer {
         return query(keyset.rest(position).get(0).limit(scroll.size() + 1));
     }
 
-    /** What decides which tokens belong to a keyset: the text of its queries, values left out. */
+    /** What decides which tokens belong to a keyset: the types in a position, and the text of its queries without values. */
     <T extends Record> String shape(Keyset<T> keyset) {
         StringBuilder shape = new StringBuilder();
+        keyset.columns().forEach(column -> shape.append(column.genericType().getTypeName())
+                .append('\n'));
         keyset.rest(null).forEach(region -> shape.append(query(region).text()).append('\n'));
         return shape.toString();
     }
@@ -368,7 +370,7 @@ public final class Composer {
         byKey(out, model, updated.key());
         ColumnModel version = model.version();
         if (version != null) {
-            out.add(" AND ").add(TableText.name(version)).add(" = ").param(updated.checkedVersion(), version);
+            out.add(" AND ").add(TableText.read(version)).add(" = ").param(updated.checkedVersion(), version);
         }
         return terms(out, " AND ", guard.terms()).add(table.returning).sql();
     }
@@ -405,11 +407,12 @@ public final class Composer {
     /** {@code column = ...}, where what the row has is named with {@code prefix}. */
     static void assignment(SqlWriter out, ColumnModel column, String prefix, Change change) {
         String name = TableText.name(column);
+        String old = prefix.isEmpty() ? TableText.read(column) : prefix + name;
         out.add(name).add(" = ");
         if (change instanceof Change.Plus plus) {
-            out.add(prefix).add(name).add(" + ").param(plus.amount(), column);
+            out.add(old).add(" + ").param(plus.amount(), column);
         } else if (change instanceof Change.Minus minus) {
-            out.add(prefix).add(name).add(" - ").param(minus.amount(), column);
+            out.add(old).add(" - ").param(minus.amount(), column);
         } else {
             value(out, column, change);
         }
@@ -457,7 +460,7 @@ public final class Composer {
         SqlWriter out = deletion(model, Updated.keyOf(row, "delete"));
         ColumnModel version = model.version();
         if (version != null) {
-            out.add(" AND ").add(TableText.name(version)).add(" = ").param(Updated.versionOf(row, version), version);
+            out.add(" AND ").add(TableText.read(version)).add(" = ").param(Updated.versionOf(row, version), version);
         }
         return terms(out, " AND ", guard.terms()).add(table(model).returning).sql();
     }
@@ -527,7 +530,7 @@ public final class Composer {
         for (int i = 0; i < key.size(); i++) {
             ColumnModel column = model.key().get(i);
             out.add(i == 0 ? " WHERE " : " AND ")
-                    .add(TableText.name(column))
+                    .add(TableText.read(column))
                     .add(" = ")
                     .param(key.get(i), column);
         }
@@ -550,10 +553,11 @@ public final class Composer {
         boolean descending = order.stream().anyMatch(o -> o.direction() == Query.Order.Direction.DESC);
         for (int i = 0; i < order.size(); i++) {
             out.add(i == 0 ? " ORDER BY " : ", ")
-                    .add(TableText.name(order.get(i).column()));
+                    .add(TableText.read(order.get(i).column()));
             if (descending) {
                 out.add(" ").add(order.get(i).direction().name());
             }
+            out.add(order.get(i).suffix());
         }
     }
 

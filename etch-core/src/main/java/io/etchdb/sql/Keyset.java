@@ -6,36 +6,38 @@ import io.etchdb.row.RowModel;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A query in an order that no two rows share, so that a page can start behind any row: the order that was asked for, and
- * the key. NULLs come first ascending and last descending; because no comparison finds them, they are a region of their
- * own with statements of its own, and each statement stays one that an index on the order serves.
+ * the key. NULLs come first ascending and last descending.
+ *
+ * <p>Because no comparison finds NULLs, what lies behind a row is cut into regions: in each of them a column is equal to
+ * the row's, or is NULL, or is compared. Each region is a statement of its own that an index on the order serves, and
+ * one region after the other is the rest in order. Columns that are never NULL have one region. In the index, a column
+ * that may hold NULL and is not the first has to be {@code NULLS FIRST} on PostgreSQL, as the order says; SQLite's
+ * indexes always are.
  *
  * @param <T> the record
  */
 public final class Keyset<T extends Record> {
 
-    /** Rows that one kind of statement finds. */
-    private enum Region {
-        NULLS,
-        VALUES
-    }
-
     private final Query<T> query;
     private final List<Query.Order> order;
+    private final boolean ascending;
 
     private Keyset(Query<T> query, List<Query.Order> order) {
         this.query = query;
         this.order = order;
+        this.ascending = order.get(0).direction() == Query.Order.Direction.ASC;
     }
 
     /**
      * The keyset of a query.
      *
-     * @throws IllegalArgumentException if its order cannot be one: mixed directions, a limit or offset of its own, an
-     *     order beside the column that {@code scroll} names, or more than one column that may hold NULL
+     * @throws IllegalArgumentException if its order cannot be one: mixed directions, a limit or offset of its own, or an
+     *     order beside the column that {@code scroll} names
      */
     public static <T extends Record> Keyset<T> of(Query<T> query, Scroll<T> scroll) {
         if (query.limit() != null || query.offset() != null) {
@@ -54,29 +56,38 @@ public final class Keyset<T extends Record> {
         return new Keyset<>(query, total(ordered));
     }
 
+    /** The order of the query and the parts of the key that it does not name; what stands behind the whole key orders nothing. */
     private static List<Query.Order> total(Query<?> query) {
-        List<Query.Order> order = new ArrayList<>(query.order());
-        Query.Order.Direction direction =
-                order.isEmpty() ? Query.Order.Direction.ASC : order.get(0).direction();
-        for (Query.Order each : order) {
+        List<Query.Order> order = new ArrayList<>();
+        Query.Order.Direction direction = query.order().isEmpty()
+                ? Query.Order.Direction.ASC
+                : query.order().get(0).direction();
+        List<ColumnModel> keyLeft = new ArrayList<>(query.model().key());
+        for (Query.Order each : query.order()) {
             if (each.direction() != direction) {
                 throw new IllegalArgumentException("a keyset runs in one direction; the order mixes ascending and"
-                        + " descending at " + each.column());
+                        + " descending at " + each.column()
+                        + ". Order every column the same way, or page with Scroll.offset(size)");
+            }
+            if (!keyLeft.isEmpty()) {
+                add(order, each.column(), direction);
+                keyLeft.remove(each.column());
             }
         }
-        for (ColumnModel part : query.model().key()) {
-            if (order.stream().noneMatch(each -> each.column().equals(part))) {
-                order.add(new Query.Order(part, direction));
-            }
-        }
-        for (int i = 1; i < order.size(); i++) {
-            if (mayBeNull(order.get(i).column())) {
-                throw new IllegalArgumentException(
-                        order.get(i).column() + " may hold NULL, and only the first column of"
-                                + " a keyset can: order by it first, or page with Scroll.offset(size)");
-            }
-        }
+        keyLeft.forEach(part -> add(order, part, direction));
         return List.copyOf(order);
+    }
+
+    /**
+     * The NULLs of the first column are regions of their own, so nothing has to be said about them, and an index needs to
+     * say nothing either.
+     */
+    private static void add(List<Query.Order> order, ColumnModel column, Query.Order.Direction direction) {
+        if (order.stream().noneMatch(each -> each.column().equals(column))) {
+            boolean nullsAmongValues = !order.isEmpty() && mayBeNull(column);
+            order.add(new Query.Order(
+                    column, direction, nullsAmongValues ? Query.Order.Nulls.SMALLEST : Query.Order.Nulls.UNSAID));
+        }
     }
 
     private static boolean mayBeNull(ColumnModel column) {
@@ -94,6 +105,16 @@ public final class Keyset<T extends Record> {
         return order.stream().map(Query.Order::column).toList();
     }
 
+    /** Whether {@code position} can be one of a row: NULL only where a column may hold it. */
+    boolean holds(List<@Nullable Object> position) {
+        for (int i = 0; i < position.size(); i++) {
+            if (position.get(i) == null && !mayBeNull(column(i))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     RowModel<T> model() {
         return query.model();
     }
@@ -105,40 +126,68 @@ public final class Keyset<T extends Record> {
      * @param after a {@link #position}, or {@code null} for the beginning
      */
     public List<Query<T>> rest(@Nullable List<@Nullable Object> after) {
-        if (!mayBeNull(order.get(0).column())) {
-            return List.of(ordered(after == null ? Where.all() : behind(0, after)));
+        List<Where<T>> regions = new ArrayList<>();
+        if (after != null) {
+            behind(after, 0, Where.all(), regions);
+        } else if (mayBeNull(column(0))) {
+            regions.add(nulls(Where.all(), 0, ascending));
+            regions.add(nulls(Where.all(), 0, !ascending));
+        } else {
+            regions.add(Where.all());
         }
-        if (after == null) {
-            return regions().stream().map(region -> ordered(in(region))).toList();
+        return regions.stream()
+                .map(region -> query.inOrder(order).where(region))
+                .toList();
+    }
+
+    /** The regions behind {@code after} among the rows that fit {@code same}: equal to it in the columns before {@code from}. */
+    private void behind(List<@Nullable Object> after, int from, Where<T> same, List<Where<T>> regions) {
+        if (after.get(from) == null) {
+            behind(after, from + 1, nulls(same, from, true), regions);
+            if (ascending) {
+                regions.add(nulls(same, from, false));
+            }
+            return;
         }
-        Region region = after.get(0) == null ? Region.NULLS : Region.VALUES;
-        Query<T> here = ordered(behind(region, after));
-        boolean last = region == regions().get(1);
-        return last ? List.of(here) : List.of(here, ordered(in(regions().get(1))));
+        int to = endOfComparison(after, from);
+        if (to < order.size()) {
+            behind(after, to, equal(same, after, from, to), regions);
+        }
+        regions.add(compared(same, after, from, to));
+        if (!ascending && mayBeNull(column(from))) {
+            regions.add(nulls(same, from, true));
+        }
     }
 
-    private List<Region> regions() {
-        boolean ascending = order.get(0).direction() == Query.Order.Direction.ASC;
-        return ascending ? List.of(Region.NULLS, Region.VALUES) : List.of(Region.VALUES, Region.NULLS);
+    /**
+     * How far a row value can be compared at once. A NULL on the other side makes the comparison find nothing: right
+     * ascending, where NULLs were before, and wrong descending, where they are still to come.
+     */
+    private int endOfComparison(List<@Nullable Object> after, int from) {
+        int to = from + 1;
+        while (to < order.size() && (ascending ? after.get(to) != null : !mayBeNull(column(to)))) {
+            to++;
+        }
+        return to;
     }
 
-    private Where<T> in(Region region) {
-        String predicate = region == Region.NULLS ? "IS NULL" : "IS NOT NULL";
-        return Where.<T>all().with(new Term.Nullness(order.get(0).column(), predicate));
+    private Where<T> nulls(Where<T> same, int place, boolean isNull) {
+        return same.with(new Term.Nullness(column(place), isNull ? "IS NULL" : "IS NOT NULL"));
     }
 
-    private Where<T> behind(Region region, List<@Nullable Object> after) {
-        return region == Region.NULLS ? in(region).and(behind(1, after)) : behind(0, after);
+    private Where<T> equal(Where<T> same, List<@Nullable Object> after, int from, int to) {
+        Where<T> equal = same;
+        for (int i = from; i < to; i++) {
+            equal = equal.with(new Term.Compare(column(i), "=", Objects.requireNonNull(after.get(i))));
+        }
+        return equal;
     }
 
-    private Where<T> behind(int from, List<@Nullable Object> after) {
-        String operator = order.get(0).direction() == Query.Order.Direction.ASC ? ">" : "<";
-        return Where.<T>all()
-                .with(new Term.Behind(
-                        columns().subList(from, order.size()), operator, after.subList(from, order.size())));
+    private Where<T> compared(Where<T> same, List<@Nullable Object> after, int from, int to) {
+        return same.with(new Term.Behind(columns().subList(from, to), ascending ? ">" : "<", after.subList(from, to)));
     }
 
-    private Query<T> ordered(Where<T> where) {
-        return query.inOrder(order).where(where);
+    private ColumnModel column(int place) {
+        return order.get(place).column();
     }
 }

@@ -138,11 +138,31 @@ public final class Query<T extends Record> {
     }
 
     /** A column that rows are ordered by. */
-    record Order(ColumnModel column, Direction direction) {
+    record Order(ColumnModel column, Direction direction, Nulls nulls) {
 
         enum Direction {
             ASC,
             DESC
+        }
+
+        /** Where NULLs go. */
+        enum Nulls {
+            /** Where the database puts them; or there are none. */
+            UNSAID,
+            /** First ascending, last descending. */
+            SMALLEST
+        }
+
+        Order(ColumnModel column, Direction direction) {
+            this(column, direction, Nulls.UNSAID);
+        }
+
+        /** What stands behind the direction. */
+        String suffix() {
+            if (nulls == Nulls.UNSAID) {
+                return "";
+            }
+            return direction == Direction.ASC ? " NULLS FIRST" : " NULLS LAST";
         }
     }
 }

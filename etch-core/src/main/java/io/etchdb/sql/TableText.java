@@ -19,7 +19,7 @@ final class TableText {
         String prefix = declared.isEmpty() ? schema : declared;
         this.alias = Identifiers.quote(model.table().value());
         this.table = prefix == null ? alias : Identifiers.quote(prefix) + "." + alias;
-        String columns = names(model.columns());
+        String columns = reads(model.columns());
         this.select = "SELECT " + columns + " FROM " + table;
         this.returning = " RETURNING " + columns;
     }
@@ -28,7 +28,23 @@ final class TableText {
         return columns.stream().map(TableText::name).collect(Collectors.joining(", "));
     }
 
+    /** A column where it is written to: in an insert's list, left of SET, as the target of a conflict. */
     static String name(ColumnModel column) {
         return Identifiers.quote(column.name());
+    }
+
+    static String reads(List<ColumnModel> columns) {
+        return columns.stream().map(TableText::read).collect(Collectors.joining(", "));
+    }
+
+    /**
+     * A column where it is read. One in quotes goes behind its table: alone, and missing in the database, SQLite would
+     * take it for a string (quirks.html, "Double-quoted String Literals Are Accepted").
+     */
+    static String read(ColumnModel column) {
+        String name = name(column);
+        return name.charAt(0) == '"'
+                ? Identifiers.quote(RowModel.of(column.owner()).table().value()) + "." + name
+                : name;
     }
 }

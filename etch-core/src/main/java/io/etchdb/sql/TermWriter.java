@@ -44,7 +44,7 @@ final class TermWriter {
     }
 
     private SqlWriter name(ColumnModel column, String operator) {
-        return out.add(TableText.name(column)).add(" ").add(operator);
+        return out.add(TableText.read(column)).add(" ").add(operator);
     }
 
     private void in(Term.In in) {
@@ -66,7 +66,7 @@ final class TermWriter {
 
     private void behind(Term.Behind behind) {
         boolean several = behind.columns().size() > 1;
-        String names = TableText.names(behind.columns());
+        String names = TableText.reads(behind.columns());
         out.add(several ? "(" + names + ") " : names + " ")
                 .add(behind.operator())
                 .add(several ? " (" : " ");

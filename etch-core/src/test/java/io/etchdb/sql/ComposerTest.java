@@ -715,7 +715,8 @@ class ComposerTest {
         @Test
         @DisplayName("C028: reserved words, capitals and blanks are quoted, everywhere")
         void quotesWhatHasTo() {
-            String returning = " RETURNING id, \"user\", \"order\", \"Shipped At\"";
+            String columns = "id, \"order\".\"user\", \"order\".\"order\", \"order\".\"Shipped At\"";
+            String returning = " RETURNING " + columns;
             composes(
                     c -> c.insert(new Order(1L, "b", "o", null)),
                     "INSERT INTO \"order\" (id, \"user\", \"order\") VALUES ($1, $2, $3)" + returning,
@@ -729,8 +730,9 @@ class ComposerTest {
                             .and(Order::shippedAt)
                             .ltNow()
                             .orderBy(Order::buyer)),
-                    "SELECT id, \"user\", \"order\", \"Shipped At\" FROM \"order\""
-                            + " WHERE \"order\" = $1 AND \"Shipped At\" < CURRENT_TIMESTAMP ORDER BY \"user\"",
+                    "SELECT " + columns + " FROM \"order\""
+                            + " WHERE \"order\".\"order\" = $1 AND \"order\".\"Shipped At\" < CURRENT_TIMESTAMP"
+                            + " ORDER BY \"order\".\"user\"",
                     "o");
             composes(
                     c -> c.insert(
