@@ -182,7 +182,7 @@ abstract class KeysetPropertiesSuite {
                 .isEqualTo(expected);
     }
 
-    @Property(tries = 30, shrinking = ShrinkingMode.BOUNDED, edgeCases = EdgeCasesMode.NONE)
+    @Property(tries = 20, shrinking = ShrinkingMode.BOUNDED, edgeCases = EdgeCasesMode.NONE)
     void windowsAreTheWholeWhileRowsAppearBehindTheCursor(
             @ForAll("items") Set<Item> items,
             @ForAll("orders") List<By> order,
@@ -316,7 +316,7 @@ abstract class KeysetPropertiesSuite {
                         level))
                 .set()
                 .uniqueElements(item -> List.of(item.id(), item.part()))
-                .ofMaxSize(20);
+                .ofMaxSize(15);
     }
 
     private static <V> Arbitrary<@Nullable V> or(Arbitrary<V> values) {

@@ -43,7 +43,7 @@ class WindowTokenPropertiesTest {
         return Arrays.asList(text, amount, at, ratio, id);
     }
 
-    @Property
+    @Property(tries = 200)
     void whatIsWrittenIsRead(
             @ForAll("texts") @WithNull String text,
             @ForAll @WithNull BigDecimal amount,
@@ -56,12 +56,12 @@ class WindowTokenPropertiesTest {
         assertThat(TOKENS.read(token)).isEqualTo(position);
     }
 
-    @Property
+    @Property(tries = 200)
     void anyOtherTextIsRefused(@ForAll String text) {
         refused(text);
     }
 
-    @Property
+    @Property(tries = 200)
     void anyBytesAreRefused(@ForAll byte[] bytes) {
         refused(Base64.getUrlEncoder().encodeToString(bytes));
         byte[] withVersion = bytes.clone();
@@ -71,7 +71,7 @@ class WindowTokenPropertiesTest {
         refused(Base64.getUrlEncoder().withoutPadding().encodeToString(withVersion));
     }
 
-    @Property
+    @Property(tries = 200)
     void aTokenThatIsCutOrLongerIsRefused(
             @ForAll("texts") @WithNull String text, @ForAll long id, @ForAll @IntRange(max = 500) int length) {
         String token = TOKENS.write(position(text, null, null, null, id));
@@ -81,7 +81,7 @@ class WindowTokenPropertiesTest {
         refused(token + token);
     }
 
-    @Property
+    @Property(tries = 200)
     void aTokenWithOneOtherCharacterIsRefused(
             @ForAll("texts") @WithNull String text, @ForAll long id, @ForAll @LongRange(max = 499) long at) {
         String token = TOKENS.write(position(text, null, null, null, id));

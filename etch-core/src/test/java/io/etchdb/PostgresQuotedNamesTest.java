@@ -1,0 +1,10 @@
+package io.etchdb;
+
+import io.etchdb.testdatabases.TestDatabase.Kind;
+
+class PostgresQuotedNamesTest extends QuotedNamesSuite {
+
+    PostgresQuotedNamesTest() {
+        super(Kind.POSTGRES);
+    }
+}
