@@ -28,6 +28,8 @@ import io.etchdb.row.ColumnModel;
 import io.etchdb.row.Key;
 import io.etchdb.row.Patch;
 import io.etchdb.row.RowModel;
+import io.etchdb.schema.Catalog;
+import io.etchdb.schema.CatalogReader;
 import io.etchdb.sql.Composer;
 import io.etchdb.sql.Dialect;
 import io.etchdb.sql.Keyset;
@@ -716,6 +718,19 @@ public final class EtchTemplate {
         return runner.source()
                 .withConnection(work)
                 .onErrorMap(error -> ErrorTranslator.translate(error, null, runner.dialect()));
+    }
+
+    /**
+     * Emits the tables, views, columns and keys of every schema as the database has them: a snapshot, read anew by each
+     * subscription in two statements. Names without a schema are looked for where this template has its tables.
+     */
+    public Mono<Catalog> catalog() {
+        return CatalogReader.over(runner).all(composer.schema());
+    }
+
+    /** The same of one schema; signals {@link io.etchdb.error.UndefinedTableException} that lists schemas if it is none. */
+    public Mono<Catalog> catalog(String schema) {
+        return CatalogReader.over(runner).of(schema);
     }
 
     /** The same verbs with the same arguments, which return the statement instead of running it. */

@@ -40,7 +40,7 @@ class ArchitectureTest {
             "row", Set.of("annotation", "error"),
             "sql", Set.of("row", "error", "annotation"),
             "execution", Set.of("sql", "row", "error"),
-            "schema", Set.of("execution", "sql", "row", "error"),
+            "schema", Set.of("execution", "sql", "row", "error", "annotation"),
             "codegen", Set.of("schema", "row"),
             "migrate", Set.of("execution", "sql", "error"));
 

@@ -1,11 +1,16 @@
 package io.etchdb.row;
 
 import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 
 /** Names: of columns that a record does not name itself, and of what somebody probably meant. */
-final class Naming {
+public final class Naming {
+
+    private static final int MOST_MEANT = 3;
 
     private Naming() {}
 
@@ -31,10 +36,28 @@ final class Naming {
         return !Character.isUpperCase(before) || lowerFollows;
     }
 
+    /** Those of {@code names} that are near enough to {@code name} to be meant, the nearest first; at most three. */
+    public static List<String> near(String name, Collection<String> names) {
+        String lower = name.toLowerCase(Locale.ROOT);
+        int limit = furthest(name);
+        Map<String, Integer> distances = new HashMap<>();
+        names.forEach(each -> distances.put(each, distance(lower, each.toLowerCase(Locale.ROOT))));
+        return distances.entrySet().stream()
+                .filter(entry -> entry.getValue() <= limit)
+                .sorted(Map.Entry.<String, Integer>comparingByValue().thenComparing(Map.Entry.comparingByKey()))
+                .limit(MOST_MEANT)
+                .map(Map.Entry::getKey)
+                .toList();
+    }
+
+    private static int furthest(String name) {
+        return Math.max(1, name.length() / 3);
+    }
+
     /** The one of {@code names} that is nearest to {@code name}, if any is near enough to be meant. */
     static Optional<String> nearest(String name, Collection<String> names) {
         String best = null;
-        int bestDistance = Math.max(1, name.length() / 3) + 1;
+        int bestDistance = furthest(name) + 1;
         for (String candidate : names) {
             int distance = distance(name.toLowerCase(Locale.ROOT), candidate.toLowerCase(Locale.ROOT));
             if (distance < bestDistance) {

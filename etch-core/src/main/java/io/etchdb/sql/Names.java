@@ -22,6 +22,11 @@ public final class Names {
         return new TableText(RowModel.of(model.owner()), null).alias + "." + TableText.name(model);
     }
 
+    /** One name, of a table, column or schema, as SQL has to write it: bare, or in double quotes where it must be. */
+    public static String quoted(String name) {
+        return Identifiers.quote(name);
+    }
+
     /** Every column of {@code type} behind an alias: {@code u.id, u.name, u.email}. */
     public static String columns(Class<? extends Record> type, String alias) {
         String prefix = Identifiers.quote(alias) + ".";

@@ -32,6 +32,13 @@ class NamingTest {
     }
 
     @Test
+    void listsWhatIsNearTheNearestFirst() {
+        assertThat(Naming.near("user", List.of("orders", "Users", "user_", "use", "us", "user")))
+                .containsExactly("user", "Users", "use");
+        assertThat(Naming.near("telephone", List.of("id"))).isEmpty();
+    }
+
+    @Test
     void suggestsNothingFarFetched() {
         assertThat(Naming.nearest("telephone", List.of("id", "name", "email"))).isEmpty();
     }

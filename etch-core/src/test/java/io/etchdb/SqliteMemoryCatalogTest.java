@@ -1,0 +1,10 @@
+package io.etchdb;
+
+import io.etchdb.testdatabases.TestDatabase.Kind;
+
+class SqliteMemoryCatalogTest extends SqliteCatalogSuite {
+
+    SqliteMemoryCatalogTest() {
+        super(Kind.SQLITE_MEMORY);
+    }
+}
