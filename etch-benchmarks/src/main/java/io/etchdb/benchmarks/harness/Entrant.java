@@ -96,21 +96,30 @@ public final class Entrant implements AutoCloseable {
     /** Lets the contender end; {@link #OK}, or what is wrong with what it left. */
     public String finish() throws IOException {
         orders.close();
-        return answer();
+        String verdict = answer();
+        // What it still has to write, a recording of the flight recorder for one, must not be cut off.
+        awaitExit();
+        return verdict;
     }
 
     private String answer() throws IOException {
-        String line = answers.readLine();
-        if (line == null) {
-            throw new IOException("the JVM of " + name + " ended without an answer; what it said is above");
+        for (String line = answers.readLine(); line != null; line = answers.readLine()) {
+            if (line.startsWith(Orders.ANSWER)) {
+                return line.substring(Orders.ANSWER.length());
+            }
+            System.err.println(line);
         }
-        return line;
+        throw new IOException("the JVM of " + name + " ended without an answer; what it said is above");
     }
 
     /** Ends the process, whatever it does. */
     @Override
     public void close() {
         process.destroyForcibly();
+        awaitExit();
+    }
+
+    private void awaitExit() {
         try {
             boolean unused = process.waitFor(10, TimeUnit.SECONDS);
         } catch (InterruptedException e) {

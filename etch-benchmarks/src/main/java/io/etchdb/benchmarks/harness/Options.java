@@ -35,14 +35,15 @@ public final class Options {
             } else if (++i == arguments.size()) {
                 throw new IllegalArgumentException("Nothing follows " + option + ". See --help.");
             } else {
+                options.given.add(option);
                 options.values.put(option, arguments.get(i));
             }
         }
         return options;
     }
 
-    public boolean has(String flag) {
-        return given.contains(flag);
+    public boolean has(String option) {
+        return given.contains(option);
     }
 
     public String text(String option, String otherwise) {

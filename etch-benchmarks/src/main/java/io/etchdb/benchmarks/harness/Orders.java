@@ -12,6 +12,9 @@ import java.nio.charset.StandardCharsets;
  */
 public final class Orders {
 
+    /** What an answer begins with: the JVM itself may print lines of its own. */
+    static final String ANSWER = "answer: ";
+
     private final PrintStream answers = System.out;
     private final BufferedReader orders = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
 
@@ -31,7 +34,7 @@ public final class Orders {
     }
 
     public void answer(String line) {
-        answers.println(line);
+        answers.println(ANSWER + line);
         answers.flush();
     }
 }

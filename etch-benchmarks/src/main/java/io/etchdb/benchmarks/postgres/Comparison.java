@@ -50,7 +50,7 @@ final class Comparison {
                 databases.add(database);
                 Entrant entrant = Entrant.start(
                         entry.toString(),
-                        List.of(workload.heap()),
+                        settings.jvmOptions(workload, entry),
                         Map.of(Worker.URL, database.url()),
                         List.of(NAME, workload.name(), entry.toString()));
                 running.add(entrant);
