@@ -1,7 +1,6 @@
 /**
- * Compares etch's drivers with what people would use instead: {@link io.etchdb.benchmarks.Main} starts one JVM per contender
- * and scenario, lets them take turns, and prints their figures side by side. Uses the drivers only as anybody could, by what
- * they publish; nothing depends on it.
+ * The command line of the comparisons. Each is a package of its own beside {@code harness}, which they share; all use
+ * etch only as anybody could, by what it publishes. Nothing depends on this module.
  */
 @NullMarked
 package io.etchdb.benchmarks;
