@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.ObjectMapper;
 
@@ -35,6 +36,7 @@ public final class EtchOptions {
     private final @Nullable DatabaseUrl url;
     private final Pool pool;
     private final @Nullable JsonFormat json;
+    private final Map<Class<?>, String> enumTypes;
     private final Map<Option<?>, Object> driverOptions;
     private final @Nullable Duration idleInTransactionTimeout;
 
@@ -42,6 +44,7 @@ public final class EtchOptions {
         this.url = builder.location();
         this.pool = builder.pool;
         this.json = builder.json;
+        this.enumTypes = Map.copyOf(builder.enumTypes);
         this.driverOptions = builder.driverOptions();
         this.idleInTransactionTimeout = builder.idleInTransactionTimeout;
     }
@@ -120,6 +123,11 @@ public final class EtchOptions {
         return json == null ? JsonFormat.detected() : json;
     }
 
+    /** PostgreSQL enum types by the Java enum. */
+    Map<Class<?>, String> enumTypes() {
+        return enumTypes;
+    }
+
     /** Where the database is, without its password. */
     @Override
     public String toString() {
@@ -130,6 +138,7 @@ public final class EtchOptions {
     public static final class Builder {
 
         private static final int POSTGRES_PORT = 5432;
+        private static final Pattern PLAIN_TYPE = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*(\\.[A-Za-z_][A-Za-z0-9_]*)?");
 
         private @Nullable String url;
         private @Nullable ConnectionFactoryOptions connection;
@@ -144,6 +153,7 @@ public final class EtchOptions {
         private @Nullable Duration idleInTransactionTimeout;
         private Pool pool = Pool.DEFAULTS;
         private @Nullable JsonFormat json;
+        private final Map<Class<?>, String> enumTypes = new LinkedHashMap<>();
         private final Map<String, Object> named = new LinkedHashMap<>();
 
         private Builder() {}
@@ -223,6 +233,35 @@ public final class EtchOptions {
         /** Jackson's mapper for JSON columns; Jackson's defaults when unset. */
         public Builder jsonMapper(ObjectMapper mapper) {
             this.json = new JacksonFormat(mapper);
+            return this;
+        }
+
+        /**
+         * A PostgreSQL enum type and the Java enum whose constants have the names of its values: components and parameters
+         * of that class, and lists and arrays of it, are then written as that type, with a cast in the composed text, and
+         * read from it. It may be created later, by a migration for example. {@code @Column(type = ...)} on a component
+         * goes before it. SQLite has no such types and ignores it: there an enum is text.
+         *
+         * @param type its name on the server, such as {@code mood} or {@code app.mood}
+         * @throws IllegalArgumentException if the name is not plain, the class is no enum, or one of the two is mapped
+         *     already
+         */
+        public Builder enumType(String type, Class<? extends Enum<?>> javaType) {
+            if (!PLAIN_TYPE.matcher(type).matches()) {
+                throw new IllegalArgumentException("\"" + type + "\" is no plain name of a PostgreSQL type: letters,"
+                        + " digits and underscores, with a schema and a dot in front if need be");
+            }
+            if (!javaType.isEnum()) {
+                throw new IllegalArgumentException(
+                        "enumType \"" + type + "\" is mapped to " + javaType.getName() + ", which is no enum");
+            }
+            enumTypes.forEach((other, name) -> {
+                if (other == javaType || name.equals(type)) {
+                    throw new IllegalArgumentException("enumType \"" + name + "\" is mapped to " + other.getName()
+                            + " already; map each type and each enum once");
+                }
+            });
+            enumTypes.put(javaType, type);
             return this;
         }
 

@@ -115,9 +115,15 @@ public final class EtchTemplate {
         DatabaseUrl url = options.requiredUrl();
         ConnectionFactory factory = Databases.open(url.dialect(), options.connectionOptions(url), options.pool());
         PooledConnections connections = new PooledConnections(factory);
-        StatementRunner runner =
-                new StatementRunner(connections, url.dialect(), new Values(url.dialect(), options.json()));
-        return new EtchTemplate(runner, Composer.of(url.dialect()), url.display(), closing(connections, factory));
+        StatementRunner runner = new StatementRunner(
+                connections,
+                url.dialect(),
+                new Values(url.dialect(), options.json(), options.enumTypes().keySet()));
+        return new EtchTemplate(
+                runner,
+                Composer.of(url.dialect()).enumTypes(options.enumTypes()),
+                url.display(),
+                closing(connections, factory));
     }
 
     private static Mono<Void> closing(PooledConnections connections, ConnectionFactory factory) {
@@ -154,11 +160,14 @@ public final class EtchTemplate {
 
     private static EtchTemplate over(ConnectionSource connections, EtchOptions options, Mono<Void> close) {
         Dialect dialect = Databases.dialectOf(connections.connectionFactory());
-        StatementRunner runner = new StatementRunner(connections, dialect, new Values(dialect, options.json()));
+        StatementRunner runner = new StatementRunner(
+                connections,
+                dialect,
+                new Values(dialect, options.json(), options.enumTypes().keySet()));
         DatabaseUrl url = options.url();
         String name =
                 url == null ? connections.connectionFactory().getMetadata().getName() : url.display();
-        return new EtchTemplate(runner, Composer.of(dialect), name, close);
+        return new EtchTemplate(runner, Composer.of(dialect).enumTypes(options.enumTypes()), name, close);
     }
 
     /**

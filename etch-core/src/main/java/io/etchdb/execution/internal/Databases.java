@@ -34,7 +34,8 @@ public final class Databases {
             ConnectionFactoryOptions options,
             PoolSettings pool,
             UnaryOperator<ConnectionFactory> decorate) {
-        ConnectionFactory factory = ConnectionFactories.find(options);
+        ConnectionFactory factory =
+                ConnectionFactories.find(dialect == Dialect.POSTGRES ? PostgresTypes.withCodecs(options) : options);
         if (factory == null) {
             throw driverMissing(dialect);
         }
