@@ -29,8 +29,8 @@ enum FixtureTables {
 
     /** Those of the database behind {@code etch}. */
     static Mono<FixtureTables> of(EtchTemplate etch) {
-        return etch.withConnection(connection ->
-                        Mono.just(connection.getMetadata().getDatabaseProductName()))
+        return etch.withConnection(
+                        connection -> Mono.just(connection.getMetadata().getDatabaseProductName()))
                 .single()
                 .map(product -> product.contains("SQLite") ? SQLITE : POSTGRES);
     }

@@ -81,10 +81,12 @@ final class JsonFixture {
     }
 
     private <R> Mono<R> noTable(EtchTemplate tx, FixtureTables tables, String table) {
-        return tables.names(tx).flatMap(names -> Mono.error(new FixtureException(
-                location,
-                "there is no table " + table + ". Tables: " + (names.isEmpty() ? "none" : String.join(", ", names)),
-                null)));
+        return tables.names(tx)
+                .flatMap(names -> Mono.error(new FixtureException(
+                        location,
+                        "there is no table " + table + ". Tables: "
+                                + (names.isEmpty() ? "none" : String.join(", ", names)),
+                        null)));
     }
 
     private Mono<Long> insert(

@@ -34,11 +34,13 @@ abstract class FixturesSuite extends DatabaseSuite {
     @BeforeAll
     void createTables() {
         etch = EtchTemplate.connect(database().url());
-        etch.executeScript("CREATE TABLE kinds (id BIGINT PRIMARY KEY, t TEXT, n NUMERIC(10, 2), d DOUBLE PRECISION,"
-                        + " b BOOLEAN, at TIMESTAMP, " + (isPostgres() ? "j JSONB, a BIGINT[]" : "j TEXT, a TEXT")
-                        + ", \"Odd \"\"Name\" TEXT DEFAULT 'odd');"
-                        + "CREATE TABLE parents (id BIGINT PRIMARY KEY);"
-                        + "CREATE TABLE children (id BIGINT PRIMARY KEY, parent BIGINT NOT NULL REFERENCES parents (id))")
+        etch.executeScript(
+                        "CREATE TABLE kinds (id BIGINT PRIMARY KEY, t TEXT, n NUMERIC(10, 2), d DOUBLE PRECISION,"
+                                + " b BOOLEAN, at TIMESTAMP, "
+                                + (isPostgres() ? "j JSONB, a BIGINT[]" : "j TEXT, a TEXT")
+                                + ", \"Odd \"\"Name\" TEXT DEFAULT 'odd');"
+                                + "CREATE TABLE parents (id BIGINT PRIMARY KEY);"
+                                + "CREATE TABLE children (id BIGINT PRIMARY KEY, parent BIGINT NOT NULL REFERENCES parents (id))")
                 .block(TIMEOUT);
     }
 
@@ -66,7 +68,9 @@ abstract class FixturesSuite extends DatabaseSuite {
                 etch.fetchRow("SELECT * FROM kinds WHERE id = 1").block(TIMEOUT);
         assertThat(full).containsEntry("t", "it's").containsEntry("d", 0.25).containsEntry("Odd \"Name", null);
         assertThat(full.get("n")).hasToString(isPostgres() ? "1.50" : "1.5");
-        assertThat(etch.fetchVal(Boolean.class, "SELECT b FROM kinds WHERE id = 1").block(TIMEOUT)).isTrue();
+        assertThat(etch.fetchVal(Boolean.class, "SELECT b FROM kinds WHERE id = 1")
+                        .block(TIMEOUT))
+                .isTrue();
         assertThat(etch.fetchVal(
                                 Long.class,
                                 isPostgres()

@@ -40,9 +40,10 @@ final class SharedPostgres {
         PostgresLogin started =
                 switch (PostgresSource.choose(url, SharedPostgres::isPresent, DockerEngine.local()::answers)) {
                     case CONFIGURED -> PostgresLogin.parse(URL_SETTING, requireNonNull(url));
-                    case CONTAINER -> isPresent(OptionalPart.EMBEDDED_SERVER)
-                            ? containerOr(PostgresContainer::start, SharedPostgres::embedded)
-                            : PostgresContainer.start();
+                    case CONTAINER ->
+                        isPresent(OptionalPart.EMBEDDED_SERVER)
+                                ? containerOr(PostgresContainer::start, SharedPostgres::embedded)
+                                : PostgresContainer.start();
                     case EMBEDDED -> embedded();
                 };
         log.info("PostgreSQL for tests: {}", started);

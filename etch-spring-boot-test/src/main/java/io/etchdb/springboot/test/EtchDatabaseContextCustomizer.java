@@ -41,6 +41,12 @@ record EtchDatabaseContextCustomizer(
                 .getPropertySources()
                 .addFirst(new MapPropertySource(
                         "etch test database",
-                        Map.of("spring.etch.url", opened.url(), "spring.etch.username", "", "spring.etch.password", "")));
+                        Map.of(
+                                "spring.etch.url",
+                                opened.url(),
+                                "spring.etch.username",
+                                "",
+                                "spring.etch.password",
+                                "")));
     }
 }

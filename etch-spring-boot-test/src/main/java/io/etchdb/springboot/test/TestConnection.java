@@ -78,12 +78,10 @@ final class TestConnection implements Connection, Wrapped<Connection> {
 
     @Override
     public Publisher<Void> commitTransaction() {
-        return ended(ending -> savepoints
-                .commit(connection, ending.readOnly())
-                .onErrorResume(error -> savepoints
-                        .rollback(connection, ending.readOnly())
-                        .onErrorComplete()
-                        .then(Mono.error(error))));
+        return ended(ending -> savepoints.commit(connection, ending.readOnly()).onErrorResume(error -> savepoints
+                .rollback(connection, ending.readOnly())
+                .onErrorComplete()
+                .then(Mono.error(error))));
     }
 
     @Override
@@ -155,8 +153,10 @@ final class TestConnection implements Connection, Wrapped<Connection> {
 
     @Override
     public Batch createBatch() {
-        return new TestBatch(connection.createBatch(), batch -> Flux.defer(() ->
-                closed ? Flux.<Result>error(connectionClosed()) : transaction != null ? batch : alone(batch)));
+        return new TestBatch(
+                connection.createBatch(),
+                batch -> Flux.defer(() ->
+                        closed ? Flux.<Result>error(connectionClosed()) : transaction != null ? batch : alone(batch)));
     }
 
     /** Starts a statement: within the transaction if there is one, else as one of its own. */
@@ -230,8 +230,9 @@ final class TestConnection implements Connection, Wrapped<Connection> {
     @Override
     public Publisher<Void> close() {
         return Mono.defer(() -> {
-            Mono<Void> rest =
-                    transaction == null ? Mono.empty() : Mono.from(rollbackTransaction()).onErrorComplete();
+            Mono<Void> rest = transaction == null
+                    ? Mono.empty()
+                    : Mono.from(rollbackTransaction()).onErrorComplete();
             closed = true;
             return rest;
         });

@@ -34,8 +34,7 @@ final class TestTransaction {
         used = true;
         return Mono.from(factory.create()).flatMap(connection -> Mono.from(connection.beginTransaction())
                 .then(Mono.<Connection>just(connection))
-                .onErrorResume(error ->
-                        closed(connection).onErrorComplete().then(Mono.error(error))));
+                .onErrorResume(error -> closed(connection).onErrorComplete().then(Mono.error(error))));
     }
 
     /** A view of the connection; closing it ends its own transaction, not the test's. */

@@ -22,8 +22,7 @@ abstract class FixtureSuite {
     @Test
     void loadsTheClasssBeforeEachMethod() {
         assertThatRows(etch.query(Query.from(Note.class).orderBy(Note::id)))
-                .matchExactly(
-                        new Note(10, "ten"), new Note(11, "eleven", LocalDateTime.parse("2026-01-02T03:04:05")))
+                .matchExactly(new Note(10, "ten"), new Note(11, "eleven", LocalDateTime.parse("2026-01-02T03:04:05")))
                 .extracting(Note::createdAt)
                 .doesNotContainNull();
         assertThat(etch.fetchVal(Long.class, "SELECT count(*) FROM children").block(TIMEOUT))

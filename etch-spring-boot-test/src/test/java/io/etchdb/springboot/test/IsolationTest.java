@@ -232,9 +232,9 @@ class IsolationTest {
 
         @Bean
         ConnectionPool ownPool() {
-            return new ConnectionPool(ConnectionPoolConfiguration.builder(
-                            ConnectionFactories.get("r2dbc:sqlite:mem:///own-pool"))
-                    .build());
+            return new ConnectionPool(
+                    ConnectionPoolConfiguration.builder(ConnectionFactories.get("r2dbc:sqlite:mem:///own-pool"))
+                            .build());
         }
     }
 

@@ -6,8 +6,7 @@ import java.time.LocalDateTime;
 import org.jspecify.annotations.Nullable;
 
 @Table("notes")
-record Note(
-        long id, String body, @CreatedAt @Nullable LocalDateTime createdAt) {
+record Note(long id, String body, @CreatedAt @Nullable LocalDateTime createdAt) {
 
     Note(long id, String body) {
         this(id, body, null);

@@ -27,7 +27,8 @@ class OneConnectionTest {
 
     @Test
     void saysWhyNewTransactionInsideAnotherCannotBegin() {
-        Mono<Void> inside = etch.transaction(tx -> tx.insert(new Note(2, "outer")).then(notes.writeInNew(3)));
+        Mono<Void> inside =
+                etch.transaction(tx -> tx.insert(new Note(2, "outer")).then(notes.writeInNew(3)));
 
         StepVerifier.create(inside)
                 .expectErrorSatisfies(error -> assertThat(NestedExceptionUtils.getMostSpecificCause(error))
@@ -37,6 +38,9 @@ class OneConnectionTest {
                                 + " (REQUIRES_NEW and code that does not join a transaction cannot wait inside it), or"
                                 + " use Isolation.OWN_DATABASE"))
                 .verify(TIMEOUT);
-        StepVerifier.create(etch.count(Note.class)).expectNext(0L).expectComplete().verify(TIMEOUT);
+        StepVerifier.create(etch.count(Note.class))
+                .expectNext(0L)
+                .expectComplete()
+                .verify(TIMEOUT);
     }
 }

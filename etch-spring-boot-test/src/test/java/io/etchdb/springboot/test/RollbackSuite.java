@@ -65,7 +65,10 @@ abstract class RollbackSuite {
                 .expectComplete()
                 .verify(TIMEOUT);
 
-        StepVerifier.create(etch.count(Note.class)).expectNext(2L).expectComplete().verify(TIMEOUT);
+        StepVerifier.create(etch.count(Note.class))
+                .expectNext(2L)
+                .expectComplete()
+                .verify(TIMEOUT);
     }
 
     @Test
@@ -169,9 +172,8 @@ abstract class RollbackSuite {
 
     @Test
     void transactionAfterFailedStatementIsRefusedAtCommitOrGoesOn() {
-        Mono<Note> swallowing = etch.transaction(
-                tx -> tx.insert(new Note(2, "first")).flatMap(first -> tx.insert(new Note(1, "again"))
-                        .onErrorReturn(IntegrityException.class, first)));
+        Mono<Note> swallowing = etch.transaction(tx -> tx.insert(new Note(2, "first"))
+                .flatMap(first -> tx.insert(new Note(1, "again")).onErrorReturn(IntegrityException.class, first)));
 
         // As in production: PostgreSQL takes nothing more of a transaction in which a statement failed.
         if (isPostgres()) {
@@ -228,12 +230,17 @@ abstract class RollbackSuite {
                 .block(TIMEOUT);
 
         StepVerifier.create(etch.query(Note.class)
-                        .concatMap(note -> etch.update(Patch.of(Note.class, note.id()).set(Note::body).to("seen")), 1)
+                        .concatMap(
+                                note -> etch.update(Patch.of(Note.class, note.id())
+                                        .set(Note::body)
+                                        .to("seen")),
+                                1)
                         .count())
                 .expectNext(300L)
                 .expectComplete()
                 .verify(TIMEOUT);
-        assertThat(etch.count(Note.class, where(Note::body).eq("seen")).block(TIMEOUT)).isEqualTo(300);
+        assertThat(etch.count(Note.class, where(Note::body).eq("seen")).block(TIMEOUT))
+                .isEqualTo(300);
     }
 
     @Test
@@ -262,7 +269,8 @@ abstract class RollbackSuite {
             StepVerifier.create(etch.execute(sql))
                     .expectErrorSatisfies(error -> assertThat(error)
                             .isInstanceOf(EtchException.class)
-                            .hasMessageContaining(sql.strip() + " as a statement would end the transaction of the test"))
+                            .hasMessageContaining(
+                                    sql.strip() + " as a statement would end the transaction of the test"))
                     .verify(TIMEOUT);
         }
         assertThat(ids()).containsExactly(1L);

@@ -18,7 +18,8 @@ public final class TestClasses {
 
     /** Runs classes one after the other; all of their tests have to succeed. */
     public static void succeed(int tests, Class<?>... classes) {
-        run(Map.of(), classes).testEvents().assertStatistics(run -> run.started(tests).succeeded(tests));
+        run(Map.of(), classes).testEvents().assertStatistics(run -> run.started(tests)
+                .succeeded(tests));
     }
 
     /** Runs classes and their methods at the same time; all of their tests have to succeed. */
@@ -37,10 +38,7 @@ public final class TestClasses {
 
     /** What the test class fails with, or its tests. */
     public static List<Throwable> failures(Class<?> testClass) {
-        List<Throwable> failures = run(Map.of(), testClass)
-                .allEvents()
-                .failed()
-                .stream()
+        List<Throwable> failures = run(Map.of(), testClass).allEvents().failed().stream()
                 .map(event -> event.getRequiredPayload(TestExecutionResult.class)
                         .getThrowable()
                         .orElseThrow())
@@ -52,9 +50,7 @@ public final class TestClasses {
     private static EngineExecutionResults run(Map<String, String> parameters, Class<?>... classes) {
         return EngineTestKit.engine("junit-jupiter")
                 .configurationParameters(parameters)
-                .selectors(Arrays.stream(classes)
-                        .map(type -> selectClass(type))
-                        .toArray(DiscoverySelector[]::new))
+                .selectors(Arrays.stream(classes).map(type -> selectClass(type)).toArray(DiscoverySelector[]::new))
                 .execute();
     }
 }

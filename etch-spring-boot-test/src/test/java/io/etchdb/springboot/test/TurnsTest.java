@@ -49,7 +49,9 @@ class TurnsTest {
         Turn third = turns.enter();
 
         second.leave();
-        StepVerifier.create(third.comes()).expectError(R2dbcTimeoutException.class).verify(TIMEOUT);
+        StepVerifier.create(third.comes())
+                .expectError(R2dbcTimeoutException.class)
+                .verify(TIMEOUT);
         first.leave();
         first.leave();
         third.comes().block(TIMEOUT);
