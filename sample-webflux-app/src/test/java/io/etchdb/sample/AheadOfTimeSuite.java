@@ -46,7 +46,8 @@ abstract class AheadOfTimeSuite extends DatabaseSuite {
                     .header("Content-Type", "application/json")
                     .POST(HttpRequest.BodyPublishers.ofString("{\"name\":\"Ursula\"}")));
             assertThat(author.statusCode()).as(author.body()).isEqualTo(201);
-            assertThat(send(HttpRequest.newBuilder(uri(port, "/books?title=none"))).statusCode())
+            assertThat(send(HttpRequest.newBuilder(uri(port, "/books?title=none")))
+                            .statusCode())
                     .isEqualTo(200);
         } finally {
             application.destroy();
@@ -88,8 +89,7 @@ abstract class AheadOfTimeSuite extends DatabaseSuite {
     }
 
     private static HttpResponse<String> send(HttpRequest.Builder request) throws IOException, InterruptedException {
-        return HttpClient.newHttpClient()
-                .send(request.timeout(TIMEOUT).build(), HttpResponse.BodyHandlers.ofString());
+        return HttpClient.newHttpClient().send(request.timeout(TIMEOUT).build(), HttpResponse.BodyHandlers.ofString());
     }
 
     private static URI uri(int port, String path) {

@@ -64,6 +64,8 @@ record ColumnReferences(Set<String> classNames) {
         return classNames.stream()
                 .map(name -> "    { \"name\": \"" + name + "\" }")
                 .collect(Collectors.joining(
-                        ",\n", "{\n  \"types\": [],\n  \"lambdaCapturingTypes\": [\n", "\n  ],\n  \"proxies\": []\n}\n"));
+                        ",\n",
+                        "{\n  \"types\": [],\n  \"lambdaCapturingTypes\": [\n",
+                        "\n  ],\n  \"proxies\": []\n}\n"));
     }
 }

@@ -63,8 +63,7 @@ final class EtchAotProcessor implements BeanFactoryInitializationAotProcessor {
         Set<Class<?>> records = new TreeSet<>((one, other) -> one.getName().compareTo(other.getName()));
         for (String name : packages) {
             for (BeanDefinition candidate : scanner.findCandidateComponents(name)) {
-                records.add(ClassUtils.resolveClassName(
-                        String.valueOf(candidate.getBeanClassName()), classLoader));
+                records.add(ClassUtils.resolveClassName(String.valueOf(candidate.getBeanClassName()), classLoader));
             }
         }
         return records;
@@ -81,7 +80,8 @@ final class EtchAotProcessor implements BeanFactoryInitializationAotProcessor {
     }
 
     /** What was found, written into the image's configuration. */
-    private record Contribution(Set<Class<?>> records, @Nullable String migrations, ColumnReferences references)
+    private record Contribution(
+            Set<Class<?>> records, @Nullable String migrations, ColumnReferences references)
             implements BeanFactoryInitializationAotContribution {
 
         @Override

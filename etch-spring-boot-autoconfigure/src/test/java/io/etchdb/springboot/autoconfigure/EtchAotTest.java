@@ -141,7 +141,8 @@ class EtchAotTest {
 
     @Test
     void registersWhatMethodReferencesAreReadBy() {
-        assertThat(reflection().onJavaSerialization(SerializedLambda.class, true)).accepts(etchHints());
+        assertThat(reflection().onJavaSerialization(SerializedLambda.class, true))
+                .accepts(etchHints());
     }
 
     @Test
@@ -149,9 +150,8 @@ class EtchAotTest {
         assertThat(Stream.of(
                         "io.etchdb.r2dbc.sqlite.SqliteConnectionFactoryProvider",
                         "io.r2dbc.postgresql.api.PostgresqlException"))
-                .allSatisfy(name -> assertThat(reflection()
-                                .onType(TypeReference.of(name)))
-                        .accepts(etchHints()));
+                .allSatisfy(name ->
+                        assertThat(reflection().onType(TypeReference.of(name))).accepts(etchHints()));
     }
 
     @Test
@@ -176,8 +176,8 @@ class EtchAotTest {
 
     private RuntimeHints process(Class<?> application, String... properties) {
         files = new InMemoryGeneratedFiles();
-        DefaultGenerationContext generation = new DefaultGenerationContext(
-                new ClassNameGenerator(ClassName.get("generated", "Application")), files);
+        DefaultGenerationContext generation =
+                new DefaultGenerationContext(new ClassNameGenerator(ClassName.get("generated", "Application")), files);
         try (AnnotationConfigApplicationContext context = new AnnotationConfigApplicationContext()) {
             TestPropertyValues.of(properties).applyTo(context);
             context.register(application);
