@@ -99,10 +99,8 @@ abstract class DemandSuite extends EtchSuite {
                             .flux()))
                     .containsExactly(1L);
             assertThat(all(one.query(Query.from(Endless.class).limit(2)))).hasSize(2);
-            Integer afterwards = run(one.transaction(tx -> tx.query(Endless.class)
-                    .take(3)
-                    .count()
-                    .flatMap(rows -> tx.fetchVal(Integer.class, "SELECT 8"))));
+            Integer afterwards = run(one.transaction(tx ->
+                    tx.query(Endless.class).take(3).count().flatMap(rows -> tx.fetchVal(Integer.class, "SELECT 8"))));
             assertThat(afterwards).isEqualTo(8);
         } finally {
             close(one);
