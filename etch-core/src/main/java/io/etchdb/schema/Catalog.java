@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
-import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /**
  * Tables and views as the database had them when it was read. An immutable snapshot.
@@ -70,7 +70,7 @@ public record Catalog(
 
     /** The table or view of this name in a schema, if there is one. */
     public Optional<CatalogTable> find(String schema, String name) {
-        return named(relations, each -> same(each.schema(), schema), CatalogTable::name, name);
+        return named(name, relations.stream().filter(each -> same(each.schema(), schema)), CatalogTable::name);
     }
 
     /**
@@ -129,12 +129,9 @@ public record Catalog(
         return dialect == Dialect.SQLITE ? name.equalsIgnoreCase(other) : name.equals(other);
     }
 
-    /** What is called so: exactly, or on SQLite in any case. */
-    <E> Optional<E> named(Collection<E> all, Predicate<E> among, Function<E, String> nameOf, String name) {
-        List<E> candidates = all.stream()
-                .filter(each -> same(nameOf.apply(each), name))
-                .filter(among)
-                .toList();
+    /** The one that is called so: exactly, or on SQLite in any case. */
+    <E> Optional<E> named(String name, Stream<E> all, Function<E, String> nameOf) {
+        List<E> candidates = all.filter(each -> same(nameOf.apply(each), name)).toList();
         return candidates.stream()
                 .filter(each -> nameOf.apply(each).equals(name))
                 .findFirst()

@@ -27,24 +27,28 @@ enum CatalogQueries {
                             ELSE CASE c.relkind WHEN 'r' THEN 'TABLE' WHEN 'p' THEN 'PARTITIONED_TABLE'
                                 WHEN 'v' THEN 'VIEW' WHEN 'm' THEN 'MATERIALIZED_VIEW' ELSE 'FOREIGN_TABLE' END
                         END AS kind,
-                        pg_catalog.obj_description(c.oid, 'pg_class') AS table_comment,
+                        tc.description AS table_comment,
                         a.attname::text AS column_name,
                         pg_catalog.format_type(a.atttypid, a.atttypmod) AS type,
-                        (SELECT pg_catalog.format_type(d.typbasetype, d.typtypmod)
-                            FROM domain d JOIN pg_catalog.pg_type t ON t.oid = d.typbasetype
-                            WHERE d.oid = a.atttypid AND t.typtype <> 'd') AS base_type,
-                        NOT (a.attnotnull OR EXISTS (SELECT 1 FROM pg_catalog.pg_type t
-                            WHERE t.oid = a.atttypid AND t.typtype = 'd' AND t.typnotnull)) AS nullable,
+                        CASE WHEN t.typtype = 'd' THEN (SELECT pg_catalog.format_type(d.typbasetype, d.typtypmod)
+                            FROM domain d JOIN pg_catalog.pg_type b ON b.oid = d.typbasetype
+                            WHERE d.oid = t.oid AND b.typtype <> 'd') END AS base_type,
+                        NOT (a.attnotnull OR (t.typtype = 'd' AND t.typnotnull)) AS nullable,
                         CASE WHEN a.attgenerated = '' THEN pg_catalog.pg_get_expr(f.adbin, f.adrelid) END
                             AS default_value,
                         CASE WHEN a.attidentity = 'd' THEN 'IDENTITY' WHEN a.attidentity = 'a' THEN 'ALWAYS_IDENTITY'
                             WHEN a.attgenerated = 's' THEN 'STORED' WHEN a.attgenerated = 'v' THEN 'VIRTUAL'
                             ELSE 'NONE' END AS generation,
-                        pg_catalog.col_description(c.oid, a.attnum) AS comment
+                        cc.description AS comment
                     FROM pg_catalog.pg_class c
                     JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
                     LEFT JOIN pg_catalog.pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
+                    LEFT JOIN pg_catalog.pg_type t ON t.oid = a.atttypid
                     LEFT JOIN pg_catalog.pg_attrdef f ON f.adrelid = c.oid AND f.adnum = a.attnum
+                    LEFT JOIN pg_catalog.pg_description tc ON tc.objoid = c.oid AND tc.objsubid = 0
+                        AND tc.classoid = 'pg_catalog.pg_class'::regclass
+                    LEFT JOIN pg_catalog.pg_description cc ON cc.objoid = c.oid AND cc.objsubid = a.attnum
+                        AND cc.classoid = 'pg_catalog.pg_class'::regclass
                     WHERE c.relkind IN ('r', 'p', 'v', 'm', 'f') AND %s
                     ORDER BY n.nspname, c.relname, a.attnum""".formatted(WANTED);
         }
@@ -90,10 +94,10 @@ enum CatalogQueries {
                     JOIN pg_catalog.pg_class x ON x.oid = i.indexrelid
                     JOIN pg_catalog.pg_class c ON c.oid = i.indrelid
                     JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
-                    CROSS JOIN LATERAL generate_series(1::bigint, i.indnkeyatts::bigint) AS p (place)
+                    CROSS JOIN LATERAL unnest(i.indkey::int2[]) WITH ORDINALITY AS p (own, place)
                     LEFT JOIN pg_catalog.pg_attribute a ON a.attrelid = i.indrelid
-                        AND a.attnum = i.indkey[p.place::int - 1] AND a.attnum > 0
-                    WHERE %2$s AND NOT EXISTS (SELECT 1 FROM pg_catalog.pg_constraint k
+                        AND a.attnum = p.own AND a.attnum > 0
+                    WHERE p.place <= i.indnkeyatts AND %2$s AND NOT EXISTS (SELECT 1 FROM pg_catalog.pg_constraint k
                         WHERE k.conindid = i.indexrelid AND k.contype IN ('p', 'u', 'x'))
                     UNION ALL
                     SELECT 'ENUM', n.nspname, '', t.typname, e.enumlabel, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL,

@@ -60,7 +60,7 @@ final class TableCheck {
         Map<ColumnModel, CatalogColumn> pairs = new LinkedHashMap<>();
         List<ColumnModel> missing = new ArrayList<>();
         for (ColumnModel column : model.columns()) {
-            catalog.named(table.columns(), each -> true, CatalogColumn::name, column.name())
+            catalog.named(column.name(), table.columns().stream(), CatalogColumn::name)
                     .ifPresentOrElse(found -> pairs.put(column, found), () -> missing.add(column));
         }
         missing.forEach(column -> missing(table, column, pairs.values()));
@@ -84,17 +84,18 @@ final class TableCheck {
                 .filter(each -> !taken.contains(each))
                 .map(CatalogColumn::name)
                 .toList();
-        String near = Naming.near(column.name(), free).stream()
+        List<String> remedies = new ArrayList<>();
+        Naming.near(column.name(), free).stream()
                 .findFirst()
-                .map(name -> "@Column(\"" + name + "\")")
-                .orElse("");
-        String add = holdsRows(table) ? new AlterTable(catalog, table).add(column) : "";
-        String none = "remove the component, or make it @Transient";
+                .ifPresent(name -> remedies.add("@Column(\"" + name + "\")"));
+        if (holdsRows(table)) {
+            remedies.add(new AlterTable(catalog, table).add(column));
+        }
         find(
                 column.component(),
                 "column " + column.name(),
                 "no such column",
-                near.isEmpty() || add.isEmpty() ? (near + add).isEmpty() ? none : near + add : near + ", or " + add);
+                remedies.isEmpty() ? "remove the component, or make it @Transient" : String.join(", or ", remedies));
     }
 
     /** An insert leaves out what the record does not have, so it has to fill itself. */

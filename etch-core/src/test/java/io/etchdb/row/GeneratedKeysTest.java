@@ -1,6 +1,7 @@
 package io.etchdb.row;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.etchdb.annotation.GeneratedKey.Strategy;
 import java.util.Collections;
@@ -33,6 +34,11 @@ class GeneratedKeysTest {
         UUID key = GeneratedKeys.next(Strategy.UUID_V4);
         assertThat(key.version()).isEqualTo(4);
         assertThat(key).isNotEqualTo(GeneratedKeys.next(Strategy.UUID_V4));
+    }
+
+    @Test
+    void keysOfTheDatabaseAreNotMadeHere() {
+        assertThatThrownBy(() -> GeneratedKeys.next(Strategy.DATABASE)).isInstanceOf(IllegalArgumentException.class);
     }
 
     @Test
