@@ -34,8 +34,8 @@ enum CatalogQueries {
                             FROM domain d JOIN pg_catalog.pg_type b ON b.oid = d.typbasetype
                             WHERE d.oid = t.oid AND b.typtype <> 'd') END AS base_type,
                         NOT (a.attnotnull OR (t.typtype = 'd' AND t.typnotnull)) AS nullable,
-                        CASE WHEN a.attgenerated = '' THEN pg_catalog.pg_get_expr(f.adbin, f.adrelid) END
-                            AS default_value,
+                        CASE WHEN a.attgenerated = '' THEN coalesce(pg_catalog.pg_get_expr(f.adbin, f.adrelid), t.typdefault)
+                            END AS default_value,
                         CASE WHEN a.attidentity = 'd' THEN 'IDENTITY' WHEN a.attidentity = 'a' THEN 'ALWAYS_IDENTITY'
                             WHEN a.attgenerated = 's' THEN 'STORED' WHEN a.attgenerated = 'v' THEN 'VIRTUAL'
                             ELSE 'NONE' END AS generation,

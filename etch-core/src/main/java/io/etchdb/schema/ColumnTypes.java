@@ -110,7 +110,7 @@ final class ColumnTypes {
         return dialect == Dialect.POSTGRES
                 && elementClass(column).isEnum()
                 && !column.databaseType().isEmpty()
-                && ValueType.ofPostgres(base(column.databaseType())).isEmpty();
+                && ValueType.ofPostgres(base(element(column.databaseType()))).isEmpty();
     }
 
     // ---- of a column ----

@@ -226,6 +226,25 @@ class DdlTest {
                 .hasMessageContaining("@Json");
     }
 
+    @Table("feelings")
+    record Feelings(
+            @Id int id,
+            @Column(type = "text[]") List<Mood> named,
+            @Column(type = "app.mood[]") List<Mood> typed,
+            @Column(type = "varchar(9)") Mood varying) {}
+
+    @Test
+    void makesOnlyTypesThatAreNotThere() {
+        assertThat(POSTGRES.create(Feelings.class).text()).isEqualTo("""
+                CREATE TYPE app.mood AS ENUM ('HAPPY', 'SAD');
+                CREATE TABLE feelings (
+                    id SERIAL PRIMARY KEY,
+                    named text[] NOT NULL,
+                    typed app.mood[] NOT NULL,
+                    varying varchar(9) NOT NULL CHECK (varying IN ('HAPPY', 'SAD'))
+                )""");
+    }
+
     @Test
     void aTypeThatIsNotKnownIsSaid() {
         assertThatThrownBy(() -> POSTGRES.create(Host.class))
