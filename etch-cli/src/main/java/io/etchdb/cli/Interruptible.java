@@ -2,6 +2,7 @@ package io.etchdb.cli;
 
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -25,6 +26,8 @@ final class Interruptible {
                 () -> {
                     if (result.cancel(true)) {
                         afterCancel.run();
+                        Log.say("error: stopped. What was applied before stays, what was begun is rolled back;"
+                                + " run the command again");
                     }
                 },
                 "etch-interrupt");
@@ -34,7 +37,7 @@ final class Interruptible {
         } catch (ExecutionException e) {
             throw e.getCause() instanceof RuntimeException failure ? failure : new IllegalStateException(e.getCause());
         } catch (CancellationException e) {
-            throw stopped(hook, e);
+            throw ending(e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("interrupted", e);
@@ -52,15 +55,14 @@ final class Interruptible {
         }
     }
 
-    /** Nothing may be closed before the hook is done: it waits for a rollback. */
-    private static IllegalStateException stopped(Thread hook, CancellationException e) {
+    /** The hook has the last word, and the process ends with it: until then nothing may be closed or said. */
+    private static IllegalStateException ending(CancellationException e) {
         try {
-            hook.join();
+            new CountDownLatch(1).await();
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
         }
-        return new IllegalStateException(
-                "stopped. What was applied before stays, what was begun is rolled back; run the command again", e);
+        return new IllegalStateException(e);
     }
 
     private static void forget(Thread hook) {

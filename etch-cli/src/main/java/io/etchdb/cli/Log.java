@@ -45,6 +45,13 @@ final class Log extends LegacyAbstractLogger {
         }
     }
 
+    /** A line on stderr, now. */
+    static void say(String line) {
+        synchronized (LOCK) {
+            print(line);
+        }
+    }
+
     @Override
     public boolean isTraceEnabled() {
         return false;

@@ -83,7 +83,7 @@ class ScriptTest {
     void argumentsReachTheCommandAsTheyWereGiven() throws IOException {
         Files.createDirectories(directory.resolve("work/my files"));
 
-        assertThat(shell.runCommand("etch", "status", "my files", "--url", "sqlite::memory:"))
+        assertThat(shell.runCommand("sh", "-c", "etch status 'my files' --url sqlite::memory:"))
                 .isEqualTo(new Ended(0, "Migration status (my files):\n(no migrations found)\n", ""));
     }
 }
