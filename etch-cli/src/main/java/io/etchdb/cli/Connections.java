@@ -12,6 +12,8 @@ import java.time.Duration;
 import java.util.concurrent.Phaser;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
 import reactor.core.publisher.Mono;
 
@@ -35,9 +37,15 @@ final class Connections implements ConnectionFactory, Wrapped<ConnectionFactory>
     public Publisher<? extends Connection> create() {
         return Mono.defer(() -> {
             open.register();
+            AtomicReference<@Nullable Connection> created = new AtomicReference<>();
             return Mono.<Connection>from(factory.create())
                     .map(this::counted)
-                    .doOnError(e -> open.arriveAndDeregister());
+                    .doOnNext(created::set)
+                    .doFinally(signal -> {
+                        if (created.get() == null) {
+                            open.arriveAndDeregister();
+                        }
+                    });
         });
     }
 

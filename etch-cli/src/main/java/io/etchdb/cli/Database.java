@@ -1,21 +1,29 @@
 package io.etchdb.cli;
 
+import io.etchdb.error.OperationalException;
 import io.etchdb.execution.internal.DatabaseUrl;
+import io.etchdb.execution.internal.ErrorTranslator;
 import io.etchdb.migrate.MigrationOptions;
 import io.etchdb.migrate.Migrator;
 import io.etchdb.sql.Dialect;
+import io.r2dbc.spi.Connection;
 import io.r2dbc.spi.ConnectionFactories;
 import io.r2dbc.spi.ConnectionFactory;
 import io.r2dbc.spi.ConnectionFactoryOptions;
 import io.r2dbc.spi.Option;
+import io.r2dbc.spi.Readable;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /** The database of one command. Connects when first used; closing it closes what was opened. */
 final class Database implements AutoCloseable {
+
+    /** What a database says of itself. */
+    record Facts(String product, String user, String schema) {}
 
     private static final String IN_MEMORY = ":memory:";
 
@@ -45,6 +53,14 @@ final class Database implements AutoCloseable {
         return !file.equals(IN_MEMORY) && !Files.exists(Path.of(file));
     }
 
+    /** For what makes no sense on a database that is not there yet; to open one would create it. */
+    void requireExisting() {
+        if (isMissing()) {
+            throw new OperationalException(
+                    "there is no database file at " + display() + ". etch migrate creates it", null);
+        }
+    }
+
     private static ConnectionFactoryOptions emptyDatabase() {
         return ConnectionFactoryOptions.builder()
                 .option(ConnectionFactoryOptions.DRIVER, "sqlite")
@@ -62,13 +78,38 @@ final class Database implements AutoCloseable {
         ConnectionFactoryOptions named = url.dialect() == Dialect.SQLITE || options.hasOption(applicationName)
                 ? options
                 : options.mutate().option(applicationName, "etch").build();
-        Connections connections = new Connections(ConnectionFactories.get(named));
+        Connections connections = new Connections(factory(named));
         opened.add(connections);
         return connections;
     }
 
-    Dialect dialect() {
-        return url.dialect();
+    private ConnectionFactory factory(ConnectionFactoryOptions options) {
+        try {
+            return ConnectionFactories.get(options);
+        } catch (IllegalArgumentException e) {
+            String reason = e.getCause() == null ? "" : ": " + e.getCause().getMessage();
+            throw new UsageException("the database URL " + display() + " is refused: " + e.getMessage() + reason, e);
+        }
+    }
+
+    /** Emits what the database says of itself and of this connection. */
+    Mono<Facts> facts() {
+        String sql = url.dialect() == Dialect.POSTGRES
+                ? "SELECT 'PostgreSQL ' || current_setting('server_version'), current_user::text,"
+                        + " coalesce(current_schema()::text, '(none)')"
+                : "SELECT 'SQLite ' || sqlite_version(), '(none)', 'main'";
+        return Flux.usingWhen(
+                        Mono.<Connection>from(connections().create()).onErrorMap(ErrorTranslator::connecting),
+                        connection -> Flux.from(connection.createStatement(sql).execute())
+                                .concatMap(result ->
+                                        result.map(row -> new Facts(text(row, 0), text(row, 1), text(row, 2)))),
+                        Connection::close)
+                .single()
+                .onErrorMap(e -> ErrorTranslator.translate(e, null, url.dialect()));
+    }
+
+    private static String text(Readable row, int index) {
+        return String.valueOf(row.get(index, String.class));
     }
 
     /** The URL without its password. */

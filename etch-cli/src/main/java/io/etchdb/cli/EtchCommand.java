@@ -18,10 +18,24 @@ import picocli.CommandLine.Spec;
         optionListHeading = "%nOptions:%n",
         parameterListHeading = "%n",
         commandListHeading = "%nCommands:%n",
+        footer = {
+            "",
+            "Exit code 0: all is well. 1: failed, or found inconsistent. 2: wrong usage.",
+            "",
+            "Examples:",
+            "  etch new create_books",
+            "  etch migrate migrations --url sqlite:./app.db",
+            "  etch status migrations"
+        },
         subcommands = {
             MigrateCommand.class,
             StatusCommand.class,
+            NewCommand.class,
             HistoryCommand.class,
+            ResolveCommand.class,
+            BaselineCommand.class,
+            PingCommand.class,
+            InfoCommand.class,
         })
 final class EtchCommand implements Runnable {
 

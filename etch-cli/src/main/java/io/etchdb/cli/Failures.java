@@ -58,7 +58,8 @@ final class Failures implements IParameterExceptionHandler, IExecutionExceptionH
 
     private static String message(Exception e) {
         String message = Objects.requireNonNullElse(e.getMessage(), "");
-        return onOneLine(message.isBlank() ? e.getClass().getName() : message);
+        // Some of picocli's messages say so themselves.
+        return onOneLine(message.isBlank() ? e.getClass().getName() : message).replaceFirst("^Error: ", "");
     }
 
     private static String onOneLine(String text) {

@@ -3,7 +3,6 @@ package io.etchdb.cli;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Marker;
 import org.slf4j.event.Level;
@@ -19,12 +18,8 @@ final class Log extends LegacyAbstractLogger {
     private static final long serialVersionUID = 1L;
     private static final String OURS = "io.etchdb.";
 
-    /** A run that is over before says no more than its result. */
-    private static final long SHORT_RUN = TimeUnit.SECONDS.toNanos(2);
-
     private static final Object LOCK = new Object();
     private static final List<String> HELD_BACK = new ArrayList<>();
-    private static final long START = System.nanoTime();
     private static boolean verbose;
     private static boolean debug;
     private static @Nullable PrintWriter err;
@@ -35,9 +30,25 @@ final class Log extends LegacyAbstractLogger {
 
     static void configure(EtchCommand command, PrintWriter stderr) {
         synchronized (LOCK) {
+            HELD_BACK.clear();
             debug = command.debug();
             verbose = command.verbose() || debug || Terminal.isAttached();
             err = stderr;
+        }
+    }
+
+    /** The run takes long: says what happened so far, and from now on what happens. */
+    static void showProgress() {
+        synchronized (LOCK) {
+            verbose = true;
+            printHeldBack();
+        }
+    }
+
+    /** A line on stderr, now. */
+    static void say(String line) {
+        synchronized (LOCK) {
+            print(line);
         }
     }
 
@@ -88,9 +99,8 @@ final class Log extends LegacyAbstractLogger {
         synchronized (LOCK) {
             if (level == Level.INFO) {
                 HELD_BACK.add(message);
-                if (verbose || System.nanoTime() - START > SHORT_RUN) {
-                    HELD_BACK.forEach(Log::print);
-                    HELD_BACK.clear();
+                if (verbose) {
+                    printHeldBack();
                 }
             } else {
                 print("warning: " + message);
@@ -99,6 +109,11 @@ final class Log extends LegacyAbstractLogger {
                 failure.printStackTrace(err);
             }
         }
+    }
+
+    private static void printHeldBack() {
+        HELD_BACK.forEach(Log::print);
+        HELD_BACK.clear();
     }
 
     private static void print(String line) {

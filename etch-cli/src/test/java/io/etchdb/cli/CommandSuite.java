@@ -3,15 +3,24 @@ package io.etchdb.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.etchdb.cli.Etch.Ended;
+import io.etchdb.cli.Etch.Running;
+import io.etchdb.execution.internal.DatabaseUrl;
 import io.etchdb.testdatabases.TestDatabase;
+import io.r2dbc.spi.Connection;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import reactor.core.publisher.Flux;
 
 /** What the command does on every database; each test on an empty one. */
 abstract class CommandSuite {
@@ -42,33 +51,31 @@ abstract class CommandSuite {
     @Test
     @DisplayName("C096 migrate says how many it applied")
     void saysHowManyItApplied() {
-        Etch bare = Etch.in(directory);
         write("0001_a.sql", "CREATE TABLE a (id INTEGER PRIMARY KEY)");
         write("0002_b.sql", "INSERT INTO a VALUES (1)");
 
-        assertThat(bare.run("migrate", "migrations", "--url", database.url()))
+        assertThat(Etch.in(directory).run("migrate", "migrations", "--url", database.url()))
                 .isEqualTo(new Ended(0, "applied 2 migrations\n", ""));
 
         write("0003_c.sql", "INSERT INTO a VALUES (2)");
-        assertThat(bare.run("migrate", "--url=" + database.url(), "migrations"))
-                .isEqualTo(new Ended(0, "applied 1 migration\n", ""));
+        assertThat(here("migrate", migrations())).isEqualTo(new Ended(0, "applied 1 migration\n", ""));
+        assertThat(here("migrate", migrations())).isEqualTo(new Ended(0, "applied 0 migrations\n", ""));
     }
 
     @Test
-    @DisplayName("C096 DATABASE_URL is taken where --url is absent or empty")
+    @DisplayName("C096 DATABASE_URL is taken where --url is empty")
     void takesTheUrlFromTheEnvironment() {
         assertThat(etch.run("migrate", "migrations", "--url", ""))
                 .isEqualTo(new Ended(0, "applied 0 migrations\n", ""));
-        assertThat(etch.run("migrate", "migrations")).isEqualTo(new Ended(0, "applied 0 migrations\n", ""));
     }
 
     @Test
-    @DisplayName("C096 C097 drift is an inconsistency: status shows it, migrate refuses, both exit with 1")
+    @DisplayName("C096 C097 C104 drift is an inconsistency: status shows it, migrate refuses, both exit with 1")
     void refusesDrift() throws IOException {
         write("0001_a.sql", "CREATE TABLE a (id INTEGER PRIMARY KEY)");
         write("0002_b.sql", "CREATE TABLE b (id INTEGER PRIMARY KEY)");
         write("0003_c.sql", "CREATE TABLE c (id INTEGER PRIMARY KEY)");
-        assertThat(etch.run("migrate", "migrations").code()).isZero();
+        assertThat(here("migrate", migrations()).code()).isZero();
         write("0002_b.sql", "CREATE TABLE b (id INTEGER PRIMARY KEY, name TEXT)");
         Files.delete(directory.resolve("migrations/0003_c.sql"));
         write("0004_d.sql", "CREATE TABLE d (id INTEGER PRIMARY KEY)");
@@ -95,6 +102,7 @@ abstract class CommandSuite {
                 .contains("DELETE FROM _etch_migrations WHERE filename = '0002_b.sql' AND module = 'default'")
                 .endsWith("\n")
                 .hasLineCount(1);
+        assertThat(here("migrate", migrations(), "--dry-run").code()).isEqualTo(1);
     }
 
     @Test
@@ -110,8 +118,7 @@ abstract class CommandSuite {
                 .startsWith("error: migration 0001_a.sql (module default) failed at line 4: ")
                 .contains("in: INSERT INTO nowhere VALUES (1). Nothing of this file was kept")
                 .hasLineCount(1);
-        assertThat(etch.run("status", "migrations").out()).isEqualTo("""
-                Migration status (migrations):
+        assertThat(here("status", migrations()).out()).endsWith("""
                   pending (1):
                     0001_a.sql
                 """);
@@ -120,16 +127,15 @@ abstract class CommandSuite {
     @Test
     @DisplayName("C097 status of an empty directory, before and after")
     void tellsHowFilesStand() {
-        assertThat(etch.run("status", "migrations"))
-                .isEqualTo(new Ended(0, "Migration status (migrations):\n(no migrations found)\n", ""));
-
-        write("1.sql", "CREATE TABLE a (id INTEGER PRIMARY KEY)");
         assertThat(etch.run("status", "./migrations/"))
-                .isEqualTo(new Ended(0, "Migration status (./migrations/):\n  pending (1):\n    1.sql\n", ""));
+                .isEqualTo(new Ended(0, "Migration status (./migrations/):\n(no migrations found)\n", ""));
 
-        etch.run("migrate", "migrations");
-        assertThat(etch.run("status", "migrations"))
-                .isEqualTo(new Ended(0, "Migration status (migrations):\n  applied (1):\n    1.sql\n", ""));
+        String title = "Migration status (" + migrations() + "):\n";
+        write("1.sql", "CREATE TABLE a (id INTEGER PRIMARY KEY)");
+        assertThat(here("status", migrations())).isEqualTo(new Ended(0, title + "  pending (1):\n    1.sql\n", ""));
+
+        here("migrate", migrations());
+        assertThat(here("status", migrations())).isEqualTo(new Ended(0, title + "  applied (1):\n    1.sql\n", ""));
     }
 
     @Test
@@ -149,7 +155,193 @@ abstract class CommandSuite {
                 -- etch:no-transaction
                 SELECT 1;
                 """, ""));
-        assertThat(etch.run("history")).isEqualTo(new Ended(0, "(no migrations applied)\n", ""));
+        assertThat(here("history")).isEqualTo(new Ended(0, "(no migrations applied)\n", ""));
+        assertThat(here("migrate", migrations())).isEqualTo(new Ended(0, "applied 2 migrations\n", ""));
+    }
+
+    @Test
+    @DisplayName("C095 history is newest first")
+    void listsTheHistory() {
+        write("1.sql", "CREATE TABLE a (id INTEGER PRIMARY KEY)");
+        here("migrate", migrations());
+        write("22.sql", "INSERT INTO a VALUES (1)");
+        here("migrate", migrations(), "--module", "other");
+        here("baseline", migrations());
+
+        assertThat(here("history").out())
+                .matches("20\\S+Z  22.sql  1 ms  by \\S+  etch \\S+\n20\\S+Z  1.sql   \\d+ ms  by \\S+  etch \\S+\n");
+        assertThat(here("history", "--module", "third")).isEqualTo(new Ended(0, "(no migrations applied)\n", ""));
+    }
+
+    @Test
+    @DisplayName("C094 modules are tracked apart")
+    void tracksModulesApart() {
+        write("001_init.sql", "CREATE TABLE IF NOT EXISTS t (id INTEGER)");
+
+        assertThat(here("migrate", migrations(), "--module", "auth").out()).isEqualTo("applied 1 migration\n");
+        assertThat(here("migrate", migrations(), "--module=billing").out()).isEqualTo("applied 1 migration\n");
+        assertThat(here("migrate", migrations(), "--module=billing").out()).isEqualTo("applied 0 migrations\n");
+    }
+
+    @Test
+    void sayWhatStandsAfterARepairByHand() throws IOException {
+        write("1.sql", "-- etch:no-transaction\nCREATE TABLE a (id INTEGER); INSERT INTO nowhere VALUES (1)");
+        Ended stopped = here("migrate", migrations());
+        String file = directory.resolve("migrations/1.sql").toString();
+        assertThat(stopped.code()).isEqualTo(1);
+        assertThat(stopped.err()).contains("etch resolve " + file + " --applied");
+
+        assertThat(here("resolve", file, "--applied")).isEqualTo(new Ended(0, "recorded 1.sql as applied\n", ""));
+        assertThat(here("status", migrations()).out()).endsWith("  applied (1):\n    1.sql\n");
+        Files.delete(directory.resolve("migrations/1.sql"));
+        assertThat(here("status", migrations()).code()).isEqualTo(1);
+
+        assertThat(here("resolve", file, "--forget")).isEqualTo(new Ended(0, "forgot 1.sql\n", ""));
+        assertThat(here("status", migrations()).out()).endsWith("(no migrations found)\n");
+        assertThat(here("resolve", file, "--forget").err())
+                .startsWith("error: nothing is recorded of 1.sql in module default");
+    }
+
+    @Test
+    void adoptsADatabaseThatIsThere() {
+        write("1.sql", "CREATE TABLE a (id INTEGER)");
+        write("2.sql", "CREATE TABLE b (id INTEGER)");
+        here("migrate", migrations(), "--module", "other");
+        write("3.sql", "CREATE TABLE c (id INTEGER)");
+
+        assertThat(here("baseline", migrations(), "--to", "2.sql"))
+                .isEqualTo(new Ended(0, "recorded 2 migrations as applied\n", ""));
+        assertThat(here("migrate", migrations())).isEqualTo(new Ended(0, "applied 1 migration\n", ""));
+    }
+
+    @Test
+    void warnsOfALateFileAndRefusesItIfStrict() {
+        write("1.sql", "CREATE TABLE a (id INTEGER)");
+        write("3.sql", "CREATE TABLE c (id INTEGER)");
+        here("migrate", migrations());
+        write("2.sql", "CREATE TABLE b (id INTEGER)");
+
+        assertThat(here("migrate", migrations(), "--strict").err())
+                .startsWith(
+                        "error: migrations of module default come late: 2.sql sort before one that is applied already.");
+        assertThat(here("migrate", migrations()))
+                .isEqualTo(new Ended(
+                        0,
+                        "applied 1 migration\n",
+                        "warning: migrations of module default come late: 2.sql sort before one that is applied already;"
+                                + " they are applied now\n"));
+    }
+
+    @Test
+    void showsItsProgressOnRequest() {
+        write("1.sql", "CREATE TABLE a (id INTEGER)");
+        write("2.sql", "CREATE TABLE b (id INTEGER)");
+
+        Ended ended = here("migrate", migrations(), "--verbose");
+
+        assertThat(ended.out()).isEqualTo("applied 2 migrations\n");
+        assertThat(ended.err().replaceAll("\\d+ ms", "N ms")).isEqualTo("""
+                migration 1.sql (module default) applied in N ms
+                migration 2.sql (module default) applied in N ms
+                """);
+    }
+
+    /**
+     * A process is killed in the middle of a file while seven others wait. The file is long for the one that is killed
+     * only: the others read it later.
+     */
+    @Test
+    void eightProcessesApplyEachFileOnceThoughOneIsKilled() throws Exception {
+        write("00.sql", "CREATE TABLE log (file TEXT)");
+        IntStream.rangeClosed(11, 39).forEach(i -> write(i + ".sql", "INSERT INTO log VALUES ('" + i + "')"));
+        write("20.sql", "INSERT INTO log VALUES ('20'); " + endless());
+        Running killed = etch.start("migrate", "migrations");
+        List<Running> others = new ArrayList<>();
+        try {
+            awaitApplied("19.sql", killed);
+            write("20.sql", "INSERT INTO log VALUES ('20')");
+            for (int i = 0; i < 7; i++) {
+                others.add(etch.start("migrate", "migrations", "--wait", "90s"));
+            }
+            Thread.sleep(1_000);
+            killed.process().destroyForcibly();
+
+            int applied = 0;
+            for (Running other : others) {
+                Ended ended = other.await();
+                assertThat(ended.code()).as(ended.err()).isZero();
+                applied += Integer.parseInt(ended.out().replaceAll("\\D", ""));
+            }
+            assertThat(applied).isEqualTo(20);
+        } finally {
+            killed.process().destroyForcibly();
+            others.forEach(other -> other.process().destroyForcibly());
+        }
+        assertThat(here("history").out()).hasLineCount(30);
+        assertThat(rows("SELECT file FROM log ORDER BY file"))
+                .isEqualTo(
+                        IntStream.rangeClosed(11, 39).mapToObj(String::valueOf).toList());
+    }
+
+    @Test
+    void anInterruptRollsBackAndGivesUpTheLock() throws Exception {
+        write("1.sql", "CREATE TABLE log (file TEXT)");
+        write("2.sql", "INSERT INTO log VALUES ('2'); " + endless());
+        Running interrupted = etch.start("migrate", "migrations");
+        try {
+            awaitApplied("1.sql", interrupted);
+            Thread.sleep(500);
+
+            interrupted.process().destroy();
+
+            assertThat(interrupted.await())
+                    .isEqualTo(new Ended(
+                            143,
+                            "",
+                            "error: stopped. What was applied before stays, what was begun is rolled back; run the"
+                                    + " command again\n"));
+        } finally {
+            interrupted.process().destroyForcibly();
+        }
+        write("2.sql", "INSERT INTO log VALUES ('again')");
+        assertThat(here("migrate", migrations(), "--wait", "1s")).isEqualTo(new Ended(0, "applied 1 migration\n", ""));
+        assertThat(rows("SELECT file FROM log")).containsExactly("again");
+    }
+
+    /** A statement that takes minutes. */
+    abstract String endless();
+
+    private void awaitApplied(String file, Running running) throws InterruptedException {
+        long deadline = System.nanoTime() + Duration.ofSeconds(60).toNanos();
+        while (!here("history").out().contains("  " + file + "  ")) {
+            assertThat(running.process().isAlive()).isTrue();
+            assertThat(System.nanoTime()).isLessThan(deadline);
+            Thread.sleep(100);
+        }
+    }
+
+    private List<String> rows(String sql) {
+        try (Database opened = new Database(DatabaseUrl.parse(database.url()))) {
+            return opened.await(Flux.usingWhen(
+                            opened.connections().create(),
+                            connection -> Flux.from(
+                                            connection.createStatement(sql).execute())
+                                    .concatMap(result -> result.map(row -> row.get(0, String.class))),
+                            Connection::close)
+                    .collectList());
+        }
+    }
+
+    /** In this process, which is quicker. */
+    Ended here(String... arguments) {
+        String[] all = Arrays.copyOf(arguments, arguments.length + 2);
+        all[arguments.length] = "--url";
+        all[arguments.length + 1] = database.url();
+        return UsageTest.run(all);
+    }
+
+    String migrations() {
+        return directory.resolve("migrations").toString();
     }
 
     void write(String name, String text) {

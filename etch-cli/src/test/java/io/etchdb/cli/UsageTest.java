@@ -44,6 +44,9 @@ class UsageTest {
             migrate DIR --url sqlite:x --schema a-b | error: --schema takes a name of up to 63 letters, digits and _, not "a-b"
             migrate DIR --url sqlite:x --module= | error: --module takes a name; without the option it is default
             migrat                                | error: Unmatched argument at index 0: 'migrat'. Try: etch --help
+            resolve DIR/1.sql --url sqlite:x      | 'error: Missing required argument (specify one of these): (--applied | --forget). Try: etch resolve --help'
+            new a.b                               | error: a migration's name is made of up to 100 letters, digits, _ and -, such as add_invoices, not "a.b"
+            new a --dir DIR/file.sql              | error: DIR/file.sql is no directory. Name one with --dir
             --debg                                | error: Unknown option: '--debg'. Try: etch --help
             ''                                    | error: no command given. Try: etch --help
             """)

@@ -1,15 +1,20 @@
 package io.etchdb.migrate;
 
 import io.etchdb.execution.internal.ErrorTranslator;
+import io.etchdb.execution.internal.RunningStatement;
 import io.etchdb.sql.Dialect;
 import io.etchdb.sql.SqlScript;
 import io.r2dbc.spi.Connection;
 import io.r2dbc.spi.ConnectionFactory;
 import io.r2dbc.spi.Readable;
 import io.r2dbc.spi.Statement;
+import io.r2dbc.spi.TransactionDefinition;
 import io.r2dbc.spi.Wrapped;
+import java.time.Duration;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.reactivestreams.Publisher;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Flux;
@@ -26,8 +31,10 @@ abstract class MigrationConnection {
 
     final MigrationOptions options;
     private final Connection connection;
-    /** Read on whichever thread cancels. */
+    /** These are read on whichever thread cancels. */
     private volatile boolean inTransaction;
+
+    private volatile boolean running;
 
     MigrationConnection(Connection connection, MigrationOptions options) {
         this.connection = connection;
@@ -54,7 +61,7 @@ abstract class MigrationConnection {
                 work,
                 MigrationConnection::release,
                 (connection, error) -> connection.release(),
-                MigrationConnection::release);
+                MigrationConnection::cancel);
     }
 
     /** A pool would lend a connection that the application misses; what it is made of opens one more. */
@@ -96,11 +103,11 @@ abstract class MigrationConnection {
     /** Checks at the end of a file's transaction what only then can be checked. */
     abstract Mono<Void> beforeCommit(MigrationScript script);
 
-    /** Undoes what {@link #beforeFile} did. */
-    abstract Mono<Void> afterFile(MigrationScript script);
-
     /** Gives up the lock and undoes what {@link #prepare} did. Not all connections are closed for good afterwards. */
     abstract Mono<Void> restore();
+
+    /** Every history table of the database as it is written into SQL: sets may live in schemas of their own. */
+    abstract Flux<String> historyTables();
 
     /** One of etch's own tables as it is written into SQL, whatever a file did to the session. */
     abstract String qualified(String table);
@@ -119,9 +126,13 @@ abstract class MigrationConnection {
     }
 
     Mono<Void> run(String sql) {
-        return Flux.defer(() -> connection.createStatement(sql).execute())
+        return Flux.defer(() -> {
+                    running = true;
+                    return connection.createStatement(sql).execute();
+                })
                 .concatMap(result -> Flux.from(result.getRowsUpdated()))
-                .then();
+                .then()
+                .doOnTerminate(() -> running = false);
     }
 
     <V> Flux<V> query(String sql, Function<Readable, V> row, Object... parameters) {
@@ -136,10 +147,18 @@ abstract class MigrationConnection {
     }
 
     Mono<Void> begin() {
+        return begun(connection::beginTransaction);
+    }
+
+    Mono<Void> begin(TransactionDefinition definition) {
+        return begun(() -> connection.beginTransaction(definition));
+    }
+
+    private Mono<Void> begun(Supplier<Publisher<Void>> begin) {
         return Mono.defer(() -> {
             // Before, not after: a cancel may meet a transaction that has begun and not been told of.
             inTransaction = true;
-            return Mono.<Void>from(connection.beginTransaction()).doOnError(e -> inTransaction = false);
+            return Mono.<Void>from(begin.get()).doOnError(e -> inTransaction = false);
         });
     }
 
@@ -157,6 +176,14 @@ abstract class MigrationConnection {
         });
     }
 
+    /** A statement that still runs is ended: it would keep its locks, and the lock of the migration, to its end. */
+    private Mono<Void> cancel() {
+        Mono<Void> ended = running
+                ? RunningStatement.cancel(connection).onErrorResume(e -> ignored("cancel a statement", e))
+                : Mono.empty();
+        return ended.then(Mono.defer(this::release));
+    }
+
     private Mono<Void> release() {
         return rollback()
                 .onErrorResume(e -> ignored("roll back", e))
@@ -168,6 +195,11 @@ abstract class MigrationConnection {
     private static Mono<Void> ignored(String what, Throwable e) {
         LOGGER.debug("could not {} after a migration", what, e);
         return Mono.empty();
+    }
+
+    /** A duration as a message says it. */
+    static String seconds(Duration duration) {
+        return duration.toMillis() % 1000 == 0 ? duration.toSeconds() + " s" : duration.toMillis() + " ms";
     }
 
     static String text(Readable row, int index) {

@@ -4,6 +4,8 @@ import io.r2dbc.spi.Readable;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import reactor.core.publisher.Mono;
 
 /** The table that tells which files of which module were applied. */
@@ -43,6 +45,20 @@ final class MigrationHistory {
                 .collectList();
     }
 
+    /** Emits which of these modules no history table of the database knows. */
+    Mono<List<String>> unknownAmong(List<String> modules) {
+        return connection
+                .historyTables()
+                .collectList()
+                .flatMapIterable(Function.identity())
+                .concatMap(table -> connection.query(
+                        "SELECT DISTINCT module FROM " + table, row -> MigrationConnection.text(row, 0)))
+                .collect(Collectors.toSet())
+                .map(known -> modules.stream()
+                        .filter(module -> !known.contains(module))
+                        .toList());
+    }
+
     /** The checksum under which the file is in the history; empty if it is not. */
     Mono<String> checksumOf(MigrationFile file) {
         return connection
@@ -69,14 +85,16 @@ final class MigrationHistory {
                 .then();
     }
 
-    Mono<Void> remove(String file) {
+    /** Emits whether there was such an entry. */
+    Mono<Boolean> remove(String file) {
         return connection
                 .query(
-                        "DELETE FROM " + connection.qualified(TABLE) + " WHERE module = $1 AND filename = $2",
-                        row -> row,
+                        "DELETE FROM " + connection.qualified(TABLE)
+                                + " WHERE module = $1 AND filename = $2 RETURNING filename",
+                        row -> file,
                         set.name(),
                         file)
-                .then();
+                .hasElements();
     }
 
     private static AppliedMigration appliedMigration(Readable row) {

@@ -138,10 +138,25 @@ final class MigrationLocation {
             Enumeration<URL> found = loader.getResources(folder);
             // The same folder can be reached by two class loaders.
             Collections.list(found).forEach(url -> roots.putIfAbsent(withoutSlash(url.toExternalForm()), url));
+            if (roots.isEmpty()) {
+                jarsWithoutFolders().forEach(url -> roots.putIfAbsent(url.toExternalForm(), url));
+            }
         } catch (IOException e) {
             throw unreadable(location, e);
         }
         return roots.values();
+    }
+
+    /** Some tools write jars without entries for folders, so that a class loader does not find these; the files do exist. */
+    private List<URL> jarsWithoutFolders() throws IOException {
+        List<URL> jars = new ArrayList<>();
+        for (URL manifest : Collections.list(loader.getResources(JarFile.MANIFEST_NAME))) {
+            if (manifest.openConnection() instanceof JarURLConnection jar
+                    && !fromJar(jar).isEmpty()) {
+                jars.add(manifest);
+            }
+        }
+        return jars;
     }
 
     private String folder() {
@@ -185,12 +200,12 @@ final class MigrationLocation {
         }
     }
 
-    private static List<MigrationFile> fromJar(JarURLConnection connection) throws IOException {
+    private List<MigrationFile> fromJar(JarURLConnection connection) throws IOException {
         // A cached jar is shared with the class loader, and closing it would take its classes away.
         connection.setUseCaches(false);
         List<MigrationFile> files = new ArrayList<>();
         try (JarFile jar = connection.getJarFile()) {
-            String folder = withoutSlash(connection.getEntryName()) + "/";
+            String folder = folder() + "/";
             for (JarEntry entry : Collections.list(jar.entries())) {
                 String name =
                         entry.getName().startsWith(folder) ? entry.getName().substring(folder.length()) : "/";

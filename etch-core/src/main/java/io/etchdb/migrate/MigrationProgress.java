@@ -45,15 +45,19 @@ final class MigrationProgress {
                         + " NOT NULL DEFAULT CURRENT_TIMESTAMP, PRIMARY KEY (module, filename)");
     }
 
-    /** Forgets how far a file got. */
-    static Mono<Void> forget(MigrationConnection connection, Migrations set, String file) {
+    /** Forgets how far a file got, and emits whether that was known. */
+    static Mono<Boolean> forget(MigrationConnection connection, Migrations set, String file) {
         return connection
                 .hasTable(TABLE)
                 .flatMap(there -> there
                         ? connection
-                                .query("DELETE FROM " + connection.qualified(TABLE) + KEY, row -> row, set.name(), file)
-                                .then()
-                        : Mono.empty());
+                                .query(
+                                        "DELETE FROM " + connection.qualified(TABLE) + KEY + " RETURNING filename",
+                                        row -> file,
+                                        set.name(),
+                                        file)
+                                .hasElements()
+                        : Mono.just(false));
     }
 
     /**
@@ -125,7 +129,10 @@ final class MigrationProgress {
                     + ", and whether that took effect is not known. If it did, run: UPDATE " + table
                     + " SET statements_done = " + (next + 1) + ", checksum_done = '" + checksumOfFirst(next + 1)
                     + "', running = 0" + where() + "; if it did not, run: UPDATE " + table + " SET running = 0"
-                    + where() + "; then migrate again");
+                    + where() + "; then migrate again. If the whole file is done: etch resolve "
+                    + script.file().path()
+                    + " --applied; to run it from its start: etch resolve "
+                    + script.file().path() + " --forget");
         });
     }
 

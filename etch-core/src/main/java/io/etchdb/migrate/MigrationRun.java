@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Flux;
@@ -57,10 +58,15 @@ final class MigrationRun {
         return state().flatMap(state -> state.requireConsistent().pending().isEmpty() ? Mono.just(0) : applyPending());
     }
 
-    /** Emits how many pending files it put into the history without running them. */
-    Mono<Integer> baseline() {
+    /** Emits how many pending files, up to {@code last}, it put into the history without running them. */
+    Mono<Integer> baseline(@Nullable String last) {
+        if (last != null) {
+            requireFile(last);
+        }
         return prepared().flatMap(state -> {
-            List<MigrationFile> adopted = state.requireConsistent().pending();
+            List<MigrationFile> adopted = state.requireConsistent().pending().stream()
+                    .filter(file -> last == null || MigrationFile.NAME_ORDER.compare(file.name(), last) <= 0)
+                    .toList();
             return inTransaction(Flux.fromIterable(adopted)
                             .concatMap(file -> history.add(file, Duration.ZERO), 0)
                             .then())
@@ -72,7 +78,15 @@ final class MigrationRun {
 
     /** Puts a file into the history as it is now, whatever is known of it. */
     Mono<Void> markApplied(String name) {
-        MigrationFile file = files.stream()
+        MigrationFile file = requireFile(name);
+        return prepared()
+                .then(Mono.defer(() -> inTransaction(history.remove(name)
+                        .then(MigrationProgress.forget(connection, set, name))
+                        .then(history.add(file, Duration.ZERO)))));
+    }
+
+    private MigrationFile requireFile(String name) {
+        return files.stream()
                 .filter(candidate -> candidate.name().equals(name))
                 .findFirst()
                 .orElseThrow(() -> new MigrationException(
@@ -82,21 +96,28 @@ final class MigrationRun {
                                         files.stream().map(MigrationFile::name).toList()),
                         name,
                         null));
-        return prepared()
-                .then(Mono.defer(() -> inTransaction(history.remove(name)
-                        .then(history.add(file, Duration.ZERO))
-                        .then(MigrationProgress.forget(connection, set, name)))));
     }
 
     /** Takes a file out of the history, so that it is pending again or gone for good. */
     Mono<Void> forget(String name) {
-        return prepared()
-                .then(Mono.defer(() ->
-                        inTransaction(history.remove(name).then(MigrationProgress.forget(connection, set, name)))));
+        return prepared().then(Mono.defer(() -> inTransaction(removed(name))));
+    }
+
+    private Mono<Void> removed(String name) {
+        return history.remove(name)
+                .zipWith(MigrationProgress.forget(connection, set, name), Boolean::logicalOr)
+                .flatMap(known -> known
+                        ? Mono.empty()
+                        : Mono.error(new MigrationException(
+                                "nothing is recorded of " + name + " in module " + set.name()
+                                        + ": there is nothing to forget. Its history has the names",
+                                name,
+                                null)));
     }
 
     private Mono<Integer> applyPending() {
         return prepared()
+                .flatMap(state -> requireEarlierSets().thenReturn(state))
                 .flatMapMany(state -> {
                     checkOrder(state.requireConsistent());
                     return Flux.fromIterable(state.pending());
@@ -108,6 +129,21 @@ final class MigrationRun {
     /** Takes the lock, sees to the history table, and emits how the files stand now that nobody else applies any. */
     private Mono<MigrationState> prepared() {
         return connection.lock(set).then(Mono.defer(history::create)).then(Mono.defer(this::state));
+    }
+
+    private Mono<Void> requireEarlierSets() {
+        if (set.after().isEmpty()) {
+            return Mono.empty();
+        }
+        return history.unknownAmong(set.after())
+                .flatMap(unknown -> unknown.isEmpty()
+                        ? Mono.empty()
+                        : Mono.error(new MigrationException(
+                                "migrations of module " + set.name() + " come after " + String.join(", ", set.after())
+                                        + ", but in this database nothing is applied of " + String.join(", ", unknown)
+                                        + ". Migrate these first; Migrations.inOrder puts all sets into their order",
+                                null,
+                                null)));
     }
 
     private void checkOrder(MigrationState state) {
@@ -134,7 +170,6 @@ final class MigrationRun {
             return connection
                     .beforeFile(script)
                     .then(script.header().transactional() ? asOne(script, start) : statementByStatement(script, start))
-                    .flatMap(count -> connection.afterFile(script).thenReturn(count))
                     .onErrorMap(R2dbcException.class, e -> failed(script, e))
                     .doOnNext(count -> report(file, count, elapsed(start)));
         });
@@ -257,7 +292,9 @@ final class MigrationRun {
         return "The file runs without a transaction: of its "
                 + script.statements().size() + " statements "
                 + (before == 0 ? "none was applied" : "the first " + before + " stay applied and are not run again")
-                + "; correct the rest and migrate again";
+                + "; correct the rest and migrate again, or say where it stands: etch resolve "
+                + script.file().path()
+                + " --applied if all of it is done by hand, --forget to run it from its start";
     }
 
     /** What fails outside the file's own statements: taking the transaction, writing the history, the commit. */

@@ -45,7 +45,10 @@ public record Migrations(String name, List<String> locations, List<String> after
         return of(DEFAULT_NAME, location);
     }
 
-    /** The same set, to be applied after those named here, too. */
+    /**
+     * The same set, to be applied after those named here, too. {@link #inOrder} puts it there; a set that is migrated by
+     * itself is refused while nothing is applied of one of them.
+     */
     public Migrations after(String... names) {
         List<String> all = new ArrayList<>(after);
         all.addAll(List.of(names));

@@ -52,7 +52,8 @@ public final class Migrator {
      * <p>Any number of callers, in any number of processes, may do so at once: each file is applied once.
      *
      * <p>Signals {@link MigrationException} if files and history do not agree (nothing is applied then), a file cannot
-     * be read or fails (those before it stay applied, of itself nothing stays), or the lock is not to be had in time;
+     * be read or fails (those before it stay applied, of itself nothing stays), nothing is applied of a set that it is
+     * to come {@link Migrations#after} of, or the lock is not to be had in time;
      * {@link OperationalException} if the database is not to be reached.
      */
     public Mono<Integer> migrate(Migrations set) {
@@ -66,7 +67,7 @@ public final class Migrator {
 
     /**
      * Emits what {@link #migrate} would run, file by file. Writes nothing. Signals {@link MigrationException} where
-     * {@code migrate} would refuse before it asks the database to run anything.
+     * {@code migrate} would refuse the files; whether the sets before it are applied is not looked at.
      */
     public Mono<List<PlannedMigration>> plan(Migrations set) {
         return onFiles(set, run -> run.state().map(state -> state.requireConsistent().pending().stream()
@@ -99,7 +100,15 @@ public final class Migrator {
      * was brought to this state by other means.
      */
     public Mono<Integer> baseline(Migrations set) {
-        return onFiles(set, MigrationRun::baseline);
+        return onFiles(set, run -> run.baseline(null));
+    }
+
+    /**
+     * Takes the pending files of {@code set} up to and with {@code last} for applied without running them, and emits how
+     * many. What sorts after it stays pending.
+     */
+    public Mono<Integer> baseline(Migrations set, String last) {
+        return onFiles(set, run -> run.baseline(last));
     }
 
     /**
@@ -112,10 +121,11 @@ public final class Migrator {
 
     /**
      * Forgets that a file was applied, and how far it got: it is pending again, or gone for good if it is not there any
-     * more. What it did stays. Completes when that is written down.
+     * more. What it did stays. Needs no files. Completes when that is written down.
      */
     public Mono<Void> forget(Migrations set, String file) {
-        return onFiles(set, run -> run.forget(file));
+        return isolated(onConnection(
+                connection -> new MigrationRun(connection, dialect, options, set, List.of()).forget(file)));
     }
 
     private <R> Mono<R> onFiles(Migrations set, Function<MigrationRun, Mono<R>> work) {

@@ -28,6 +28,8 @@ final class PostgresMigrationConnection extends MigrationConnection {
     private static final Duration POLL_INTERVAL = Duration.ofMillis(250);
     private static final Duration REPORT_INTERVAL = Duration.ofSeconds(10);
 
+    private static final String LOST_CLIENT_CHECK = "client_connection_check_interval";
+
     private static final String OUR_LOCK = """
             l.locktype = 'advisory' AND l.granted AND l.objsubid = 2
             AND l.classid::bigint = $1 AND l.objid::bigint = $2
@@ -50,10 +52,11 @@ final class PostgresMigrationConnection extends MigrationConnection {
     /** The server's timeouts are meant for the application; a migration takes the time it takes. */
     @Override
     Mono<Void> prepare() {
-        return Flux.just(
+        return noticeLostClient()
+                .thenMany(Flux.just(
                         "SET statement_timeout = 0",
                         "SET lock_timeout = 0",
-                        "SET idle_in_transaction_session_timeout = 0")
+                        "SET idle_in_transaction_session_timeout = 0"))
                 .concatMap(this::run)
                 .thenMany(query(
                         "SELECT coalesce(current_schema()::text, ''), current_user::text,"
@@ -66,6 +69,14 @@ final class PostgresMigrationConnection extends MigrationConnection {
                     searchPath = session.searchPath;
                 })
                 .then(Mono.defer(this::requireSchema));
+    }
+
+    /**
+     * A server looks for its client only when it has something to say: a killed process would keep the lock for as long
+     * as its last statement takes. Not every platform of the server can look in between.
+     */
+    private Mono<Void> noticeLostClient() {
+        return run("SET " + LOST_CLIENT_CHECK + " = '2s'").onErrorComplete(R2dbcException.class);
     }
 
     private Mono<Void> requireSchema() {
@@ -141,7 +152,7 @@ final class PostgresMigrationConnection extends MigrationConnection {
         private MigrationException gaveUp(String holder) {
             return new MigrationException(
                     "module " + set.name() + " is locked: somebody else migrates it. Waited "
-                            + options.lockWait().toSeconds() + " s for " + holder
+                            + seconds(options.lockWait()) + " for " + holder
                             + ". Let it finish, or end it with pg_terminate_backend, and migrate again",
                     null,
                     null);
@@ -193,6 +204,16 @@ final class PostgresMigrationConnection extends MigrationConnection {
         Mono<Void> guarded = create.onErrorResume(
                 R2dbcException.class, e -> there.flatMap(now -> now ? Mono.empty() : Mono.error(e)));
         return there.flatMap(already -> already ? Mono.empty() : guarded);
+    }
+
+    @Override
+    Flux<String> historyTables() {
+        return query(
+                "SELECT format('%I.%I', n.nspname, c.relname) FROM pg_catalog.pg_class c"
+                        + " JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace"
+                        + " WHERE c.relname = $1 AND c.relkind IN ('r', 'p')"
+                        + " AND has_table_privilege(c.oid, 'SELECT') ORDER BY 1",
+                row -> text(row, 0), MigrationHistory.TABLE);
     }
 
     private Mono<Boolean> hasSchema() {
@@ -251,22 +272,22 @@ final class PostgresMigrationConnection extends MigrationConnection {
         return Mono.empty();
     }
 
-    @Override
-    Mono<Void> afterFile(MigrationScript script) {
-        return Mono.empty();
-    }
-
     /** For a connection that is lent and not opened: it goes back as it came. */
     @Override
     Mono<Void> restore() {
         Mono<Void> unlock = mayHoldLock
                 ? query("SELECT pg_advisory_unlock($1, $2)", row -> row, LOCK_CLASS, lockKey)
                         .then()
+                        // Once more: a request to cancel may have come too late for what it was meant for.
+                        .retry(1)
                 : Mono.empty();
         Mono<Void> path = searchPath.isEmpty() ? Mono.empty() : resetSearchPath();
         return unlock.then(path)
                 .thenMany(Flux.just(
-                        "RESET statement_timeout", "RESET lock_timeout", "RESET idle_in_transaction_session_timeout"))
+                        "RESET statement_timeout",
+                        "RESET lock_timeout",
+                        "RESET idle_in_transaction_session_timeout",
+                        "RESET " + LOST_CLIENT_CHECK))
                 .concatMap(this::run)
                 .then();
     }

@@ -1,11 +1,18 @@
 package io.etchdb.migrate;
 
 import io.etchdb.error.MigrationException;
+import io.etchdb.execution.internal.ErrorTranslator;
+import io.etchdb.sql.Dialect;
 import io.r2dbc.spi.Connection;
+import io.r2dbc.spi.Option;
 import io.r2dbc.spi.R2dbcException;
+import io.r2dbc.spi.TransactionDefinition;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.util.retry.Retry;
 
@@ -18,8 +25,7 @@ final class SqliteMigrationConnection extends MigrationConnection {
     private static final String LOCK_NOT_AVAILABLE = "55P03";
     private static final Duration RETRY_INTERVAL = Duration.ofMillis(100);
 
-    /** Read on whichever thread cancels. */
-    private volatile boolean foreignKeysOff;
+    private boolean foreignKeysOff;
 
     SqliteMigrationConnection(Connection connection, MigrationOptions options) {
         super(connection, options);
@@ -63,22 +69,9 @@ final class SqliteMigrationConnection extends MigrationConnection {
         return "text";
     }
 
-    /**
-     * A table is rebuilt by a new one, a copy, DROP and RENAME; with foreign keys on, DROP would first delete every row
-     * and take the rows of child tables along. Inside a transaction the switch does nothing, so it is turned before.
-     */
     @Override
     Mono<Void> beforeFile(MigrationScript script) {
-        if (!script.header().transactional() || !dropsTable(script)) {
-            return Mono.empty();
-        }
-        return query("PRAGMA foreign_keys", row -> row.get(0, Long.class))
-                .single()
-                .filter(on -> on == 1)
-                .flatMap(on -> {
-                    foreignKeysOff = true;
-                    return run("PRAGMA foreign_keys = OFF");
-                });
+        return Mono.empty();
     }
 
     private static boolean dropsTable(MigrationScript script) {
@@ -92,9 +85,47 @@ final class SqliteMigrationConnection extends MigrationConnection {
         return waitingForLock(super.begin());
     }
 
+    /**
+     * A table is rebuilt by a new one, a copy, DROP and RENAME; with foreign keys on, DROP would first delete every row
+     * and take the rows of child tables along. So they are off for the transaction of a file that drops one.
+     */
     @Override
     Mono<Void> beginFile(MigrationScript script) {
-        return begin();
+        Duration lockTimeout = script.header().lockTimeout();
+        foreignKeysOff = dropsTable(script);
+        Mono<Void> begun = begin(new FileTransaction(!foreignKeysOff, lockTimeout));
+        // With a limit of its own the file fails, and is tried again from its start.
+        return (lockTimeout == null
+                        ? waitingForLock(begun)
+                        : begun.onErrorMap(e -> isLocked(e) ? gaveUp(e, lockTimeout) : e))
+                .then(foreignKeysOff ? requireForeignKeysOff() : Mono.empty());
+    }
+
+    /** What the SQLite driver reads of a transaction's definition. */
+    private record FileTransaction(
+            boolean foreignKeys, @Nullable Duration lockTimeout) implements TransactionDefinition {
+
+        private static final Option<Boolean> FOREIGN_KEYS = Option.valueOf("foreignKeys");
+
+        @Override
+        public <V> @Nullable V getAttribute(Option<V> option) {
+            if (option.equals(FOREIGN_KEYS)) {
+                return option.cast(foreignKeys);
+            }
+            return option.equals(LOCK_WAIT_TIMEOUT) && lockTimeout != null ? option.cast(lockTimeout) : null;
+        }
+    }
+
+    private Mono<Void> requireForeignKeysOff() {
+        return query("PRAGMA foreign_keys", row -> row.get(0, Long.class))
+                .single()
+                .flatMap(on -> on == 0
+                        ? Mono.empty()
+                        : Mono.error(new MigrationException(
+                                "the file drops a table, and this driver leaves foreign keys on: rows that refer to the"
+                                        + " table would go with it. Migrate with etch-r2dbc-sqlite",
+                                null,
+                                null)));
     }
 
     private Mono<Void> waitingForLock(Mono<Void> work) {
@@ -102,7 +133,7 @@ final class SqliteMigrationConnection extends MigrationConnection {
             Instant deadline = Instant.now().plus(options.lockWait());
             return work.retryWhen(Retry.fixedDelay(Long.MAX_VALUE, RETRY_INTERVAL)
                             .filter(e -> isLocked(e) && Instant.now().isBefore(deadline)))
-                    .onErrorMap(SqliteMigrationConnection::isLocked, this::gaveUp);
+                    .onErrorMap(SqliteMigrationConnection::isLocked, e -> gaveUp(e, options.lockWait()));
         });
     }
 
@@ -110,12 +141,12 @@ final class SqliteMigrationConnection extends MigrationConnection {
         return e instanceof R2dbcException failure && LOCK_NOT_AVAILABLE.equals(failure.getSqlState());
     }
 
-    private MigrationException gaveUp(Throwable e) {
+    private static MigrationException gaveUp(Throwable e, Duration waited) {
         return new MigrationException(
-                "the database is locked: somebody else writes to it. Waited "
-                        + options.lockWait().toSeconds() + " s. Let it finish and migrate again",
+                "the database is locked: somebody else writes to it. Waited " + seconds(waited)
+                        + ". Let it finish and migrate again",
                 null,
-                e);
+                ErrorTranslator.translate(e, null, Dialect.SQLITE));
     }
 
     @Override
@@ -136,19 +167,24 @@ final class SqliteMigrationConnection extends MigrationConnection {
     }
 
     @Override
-    Mono<Void> afterFile(MigrationScript script) {
-        return restore();
+    Mono<Void> restore() {
+        return Mono.empty();
     }
 
     @Override
-    Mono<Void> restore() {
-        return Mono.defer(() -> {
-            if (!foreignKeysOff) {
-                return Mono.empty();
-            }
-            foreignKeysOff = false;
-            return run("PRAGMA foreign_keys = ON");
-        });
+    Flux<String> historyTables() {
+        return query("SELECT name FROM pragma_database_list", row -> quoted(text(row, 0)))
+                .collectList()
+                .flatMapIterable(Function.identity())
+                .filterWhen(
+                        database -> query(
+                                        "SELECT count(*) FROM " + database + ".sqlite_master WHERE name = $1",
+                                        row -> row.get(0, Long.class),
+                                        MigrationHistory.TABLE)
+                                .single()
+                                .map(count -> count > 0),
+                        1)
+                .map(database -> database + "." + MigrationHistory.TABLE);
     }
 
     @Override

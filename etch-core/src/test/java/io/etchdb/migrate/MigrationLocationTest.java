@@ -121,6 +121,23 @@ class MigrationLocationTest {
     }
 
     @Test
+    void readsAJarWithoutEntriesForFolders() throws IOException {
+        URL[] path = {
+            jar("other.jar", "META-INF/MANIFEST.MF", "x.sql"),
+            jar("lean.jar", "META-INF/MANIFEST.MF", "db/migration/2.sql", "db/migration/1.sql", "db/migration2/3.sql")
+        };
+
+        try (URLClassLoader loader = new URLClassLoader(path, null)) {
+            assertThat(MigrationLocation.read(Migrations.in("classpath:db/migration"), loader))
+                    .extracting(MigrationFile::name)
+                    .containsExactly("1.sql", "2.sql");
+            assertThat(MigrationLocation.exists("classpath:db/migration", loader))
+                    .isTrue();
+            assertThat(MigrationLocation.exists("classpath:db", loader)).isFalse();
+        }
+    }
+
+    @Test
     void readsDirectoriesAndJarsOnTheClassPathTogether() throws IOException {
         Files.createDirectories(directory.resolve("classes/db/migration"));
         Files.writeString(directory.resolve("classes/db/migration/1.sql"), "SELECT 1");

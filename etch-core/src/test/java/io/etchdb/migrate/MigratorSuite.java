@@ -2,6 +2,7 @@ package io.etchdb.migrate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.etchdb.EtchTemplate;
 import io.etchdb.error.MigrationException;
 import io.etchdb.error.UndefinedTableException;
 import io.etchdb.sql.Dialect;
@@ -472,6 +473,102 @@ abstract class MigratorSuite {
     }
 
     @Test
+    void aBaselineMayEndAtAFile() {
+        write("1.sql", "CREATE TABLE a (id INTEGER)");
+        write("2.sql", "CREATE TABLE b (id INTEGER)");
+        write("3.sql", "CREATE TABLE c (id INTEGER)");
+
+        refuses(
+                migrator().baseline(set(), "4.sql"),
+                message -> assertThat(message).contains("has no file 4.sql").endsWith("Files: 1.sql, 2.sql, 3.sql"));
+        StepVerifier.create(migrator().baseline(set(), "2.sql"))
+                .expectNext(2)
+                .expectComplete()
+                .verify(TIMEOUT);
+
+        assertThat(status().applied()).containsExactly("1.sql", "2.sql");
+        assertThat(status().pending()).containsExactly("3.sql");
+        assertThat(migrate()).isEqualTo(1);
+        assertThat(hasTable("a")).isFalse();
+        assertThat(hasTable("c")).isTrue();
+    }
+
+    @Test
+    void aSetByItselfIsRefusedBeforeThoseItComesAfter() throws IOException {
+        Migrations auth = module("auth");
+        Migrations billing = module("billing").after("auth", "audit");
+
+        refuses(migrator().migrate(billing), message -> assertThat(message)
+                .contains("migrations of module billing come after auth, audit")
+                .contains("nothing is applied of auth, audit. Migrate these first"));
+        assertThat(hasTable("billing")).isFalse();
+
+        migrator().migrate(auth).block(TIMEOUT);
+        refuses(migrator().migrate(billing), message -> assertThat(message).contains("nothing is applied of audit."));
+
+        migrator().migrate(module("audit")).block(TIMEOUT);
+        StepVerifier.create(migrator().migrate(billing))
+                .expectNext(1)
+                .expectComplete()
+                .verify(TIMEOUT);
+    }
+
+    Migrations module(String name) throws IOException {
+        Path home = Files.createDirectories(directory.resolve(name));
+        Files.writeString(home.resolve("001_init.sql"), "CREATE TABLE " + name + " (id INTEGER)");
+        return Migrations.of(name, home.toString());
+    }
+
+    /** As a library ships it: the same code on connections of the application, or on its own. */
+    private record AuditLibrary(EtchTemplate etch) {
+
+        private static final Migrations MIGRATIONS = Migrations.of("audit-library", "classpath:audit-library");
+
+        Mono<Long> record(String what) {
+            return etch.migrate(MIGRATIONS)
+                    .then(etch.execute("INSERT INTO audit_log (what) VALUES ($1)", what))
+                    .then(etch.fetchVal(Long.class, "SELECT count(*) FROM audit_log"));
+        }
+    }
+
+    @Test
+    void aLibraryBringsItsMigrationsOnTheApplicationsConnectionsOrItsOwn() {
+        write("001_init.sql", "CREATE TABLE app (id INTEGER)");
+        EtchTemplate application = EtchTemplate.over(factory);
+        application.migrate(set()).block(TIMEOUT);
+
+        StepVerifier.create(new AuditLibrary(application).record("borrowed"))
+                .expectNext(1L)
+                .expectComplete()
+                .verify(TIMEOUT);
+
+        String url = database.kind() == TestDatabase.Kind.SQLITE_MEMORY ? "sqlite::memory:" : database.url();
+        StepVerifier.create(EtchTemplate.using(url, own -> new AuditLibrary(own).record("of its own")))
+                // What is in memory nobody else sees.
+                .expectNext(database.kind() == TestDatabase.Kind.SQLITE_MEMORY ? 1L : 2L)
+                .expectComplete()
+                .verify(TIMEOUT);
+        assertThat(status().applied()).containsExactly("001_init.sql");
+    }
+
+    @Test
+    void aWrongLockTimeoutIsRefused() {
+        write("1.sql", "-- etch:lock-timeout soon\nSELECT 1");
+
+        refuses(
+                migrator().migrate(set()),
+                message -> assertThat(message).contains("1.sql").contains("such as 5s, not \"soon\""));
+    }
+
+    @Test
+    void aFileWithoutTransactionSaysHowToResolveIt() {
+        write("1.sql", "-- etch:no-transaction\nCREATE TABLE a (id INTEGER); INSERT INTO nowhere VALUES (1)");
+
+        refuses(migrator().migrate(set()), message -> assertThat(message)
+                .contains("etch resolve " + directory.resolve("1.sql") + " --applied if all of it is done by hand"));
+    }
+
+    @Test
     void anEditedFileIsMarkedAppliedAndForgotten() throws IOException {
         write("1.sql", "CREATE TABLE a (id INTEGER)");
         migrate();
@@ -487,6 +584,8 @@ abstract class MigratorSuite {
 
         Files.delete(directory.resolve("1.sql"));
         StepVerifier.create(migrator().forget(set(), "1.sql")).expectComplete().verify(TIMEOUT);
+        refuses(migrator().forget(set(), "1.sql"), message -> assertThat(message)
+                .contains("nothing is recorded of 1.sql in module default"));
         assertThat(status()).isEqualTo(new MigrationStatus(List.of(), List.of(), List.of(), List.of()));
         assertThat(hasTable("a")).isTrue();
     }

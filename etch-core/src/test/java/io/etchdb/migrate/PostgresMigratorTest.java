@@ -204,9 +204,10 @@ class PostgresMigratorTest extends MigratorSuite {
 
     @Test
     void aCancelledMigrationGivesUpTheLockAndItsFile() throws Exception {
-        write("1.sql", "CREATE TABLE t (id int); SELECT pg_sleep(1)");
+        write("1.sql", "CREATE TABLE t (id int); SELECT pg_sleep(300)");
         Disposable running = migrator().migrate(set()).subscribe();
         awaitHeld(1);
+        Thread.sleep(300);
 
         running.dispose();
 
@@ -291,12 +292,39 @@ class PostgresMigratorTest extends MigratorSuite {
     }
 
     @Test
-    void aWrongLockTimeoutIsRefused() {
-        write("1.sql", "-- etch:lock-timeout soon\nSELECT 1");
+    void earlierSetsMayLiveInOtherSchemas() throws Exception {
+        Migrations billing = module("billing").after("auth");
+        migrator(MigrationOptions.defaults().withSchema("one"))
+                .migrate(module("auth"))
+                .block(TIMEOUT);
+
+        StepVerifier.create(
+                        migrator(MigrationOptions.defaults().withSchema("Two")).migrate(billing))
+                .expectNext(1)
+                .expectComplete()
+                .verify(TIMEOUT);
+    }
+
+    @Test
+    void theServerLooksForItsClientWhileAFileRuns() {
+        write("1.sql", "CREATE TABLE s AS SELECT current_setting('client_connection_check_interval') AS v");
+
+        assertThat(migrate()).isEqualTo(1);
+        assertThat(value("SELECT count(*) FROM s WHERE v = '2s'")).isEqualTo(1);
+    }
+
+    /** Statements outside of a transaction go to whichever session is free; only a transaction stays in one. */
+    @Test
+    void aProxyThatPoolsTransactionsIsRefused() {
+        write("1.sql", "CREATE TABLE t (id int)");
 
         refuses(
-                migrator().migrate(set()),
-                message -> assertThat(message).contains("1.sql").contains("such as 5s, not \"soon\""));
+                Migrator.over(new TransactionPoolingProxy(factory), dialect(), MigrationOptions.defaults())
+                        .migrate(set()),
+                message -> assertThat(message)
+                        .contains("proxy that pools transactions")
+                        .contains("Migrate over a direct connection, or one that pools sessions"));
+        assertThat(hasTable("t")).isFalse();
     }
 
     @Test

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import reactor.core.Disposable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
@@ -105,5 +106,32 @@ class SqliteFileMigratorTest extends SqliteMigratorSuite {
             Mono.from(((Closeable) other).close()).block(TIMEOUT);
         }
         assertThat(migrate()).isEqualTo(1);
+    }
+
+    @Test
+    void aFileMayLimitItsWaitForTheWriteLock() {
+        write("1.sql", "-- etch:lock-timeout 100ms\nCREATE TABLE a (id INTEGER)");
+        ConnectionFactory other = ConnectionFactories.get(database.r2dbcUrl());
+        try {
+            Mono.usingWhen(
+                            factory.create(),
+                            writer -> Mono.from(writer.beginTransaction()).then(Mono.defer(() -> {
+                                Mono<Integer> migrating = Migrator.over(other, dialect(), MigrationOptions.defaults())
+                                        .migrate(set())
+                                        .cache();
+                                Disposable running = migrating.subscribe();
+                                return Mono.delay(Duration.ofMillis(400))
+                                        .then(Mono.from(writer.rollbackTransaction()))
+                                        .then(migrating)
+                                        .doFinally(signal -> running.dispose());
+                            })),
+                            Connection::close)
+                    .as(StepVerifier::create)
+                    .expectNext(1)
+                    .expectComplete()
+                    .verify(TIMEOUT);
+        } finally {
+            Mono.from(((Closeable) other).close()).block(TIMEOUT);
+        }
     }
 }

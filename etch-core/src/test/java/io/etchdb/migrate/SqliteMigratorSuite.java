@@ -3,8 +3,14 @@ package io.etchdb.migrate;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.etchdb.testdatabases.TestDatabase;
+import io.r2dbc.spi.Connection;
+import io.r2dbc.spi.R2dbcException;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import reactor.core.Disposable;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.test.StepVerifier;
 
 /** What only SQLite does with migrations, in a file and in memory. */
 abstract class SqliteMigratorSuite extends MigratorSuite {
@@ -59,6 +65,44 @@ abstract class SqliteMigratorSuite extends MigratorSuite {
         assertThat(migrate()).isEqualTo(2);
         assertThat(count("child")).isEqualTo(2);
         assertThat(value("PRAGMA foreign_keys")).as("foreign keys are on again").isEqualTo(1);
+    }
+
+    /** The switch and BEGIN are one step of the writer that all share: a write in between would be unchecked. */
+    @Test
+    void foreignKeysHoldForOthersWhileATableIsRebuilt() {
+        write("1.sql", """
+                CREATE TABLE parent (id INTEGER PRIMARY KEY);
+                CREATE TABLE child (id INTEGER PRIMARY KEY, parent INTEGER NOT NULL REFERENCES parent ON DELETE CASCADE);
+                INSERT INTO parent VALUES (1);
+                INSERT INTO child VALUES (1, 1);
+                """);
+        migrate();
+        IntStream.range(100, 120)
+                .forEach(i -> write(
+                        i + ".sql",
+                        "CREATE TABLE parent_new (id INTEGER PRIMARY KEY); INSERT INTO parent_new SELECT id FROM parent;"
+                                + "DROP TABLE parent; ALTER TABLE parent_new RENAME TO parent;"));
+
+        Mono<Integer> migrating = migrator().migrate(set()).cache();
+        Flux<String> orphans = Flux.range(2, 400)
+                .flatMap(i -> Mono.usingWhen(
+                        factory.create(),
+                        connection -> Flux.from(connection
+                                        .createStatement("INSERT INTO child VALUES (" + i + ", 99)")
+                                        .execute())
+                                .concatMap(result -> Flux.from(result.getRowsUpdated()))
+                                .then(Mono.just("stored"))
+                                .onErrorResume(R2dbcException.class, e -> Mono.just(e.getSqlState())),
+                        Connection::close));
+
+        StepVerifier.create(Mono.zip(migrating, orphans.distinct().collectList()))
+                .assertNext(done -> {
+                    assertThat(done.getT1()).isEqualTo(20);
+                    assertThat(done.getT2()).containsExactly("23503");
+                })
+                .expectComplete()
+                .verify(TIMEOUT);
+        assertThat(count("child")).isEqualTo(1);
     }
 
     @Test

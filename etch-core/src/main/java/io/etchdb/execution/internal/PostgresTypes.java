@@ -2,16 +2,20 @@ package io.etchdb.execution.internal;
 
 import io.etchdb.execution.PostgresCodecs;
 import io.r2dbc.postgresql.api.ErrorDetails;
+import io.r2dbc.postgresql.api.PostgresqlConnection;
 import io.r2dbc.postgresql.api.PostgresqlException;
 import io.r2dbc.postgresql.codec.Interval;
 import io.r2dbc.postgresql.codec.Json;
 import io.r2dbc.postgresql.codec.PostgresqlObjectId;
 import io.r2dbc.spi.ColumnMetadata;
+import io.r2dbc.spi.Connection;
 import io.r2dbc.spi.ConnectionFactoryOptions;
 import io.r2dbc.spi.Parameters;
 import io.r2dbc.spi.Row;
+import io.r2dbc.spi.Wrapped;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Mono;
 
 /**
  * The only class that names classes of r2dbc-postgresql, but for the codecs that are handed to it, so that etch runs where
@@ -100,6 +104,11 @@ final class PostgresTypes {
         return Reader.read(error);
     }
 
+    /** Asks the server to end what the connection runs; nothing if it is none of PostgreSQL's. */
+    static Mono<Void> cancelRequest(Connection connection) {
+        return PRESENT ? Canceller.cancelRequest(connection) : Mono.empty();
+    }
+
     /** Fields of a server error. */
     record Details(
             String message,
@@ -131,6 +140,17 @@ final class PostgresTypes {
                     details.getConstraintName().orElse(null),
                     details.getTableName().orElse(null),
                     details.getColumnName().orElse(null));
+        }
+    }
+    /** Apart, so that it is loaded only where the driver is. */
+    private static final class Canceller {
+
+        static Mono<Void> cancelRequest(Connection connection) {
+            Object candidate = connection;
+            while (!(candidate instanceof PostgresqlConnection) && candidate instanceof Wrapped<?> wrapper) {
+                candidate = wrapper.unwrap();
+            }
+            return candidate instanceof PostgresqlConnection postgres ? postgres.cancelRequest() : Mono.empty();
         }
     }
 }

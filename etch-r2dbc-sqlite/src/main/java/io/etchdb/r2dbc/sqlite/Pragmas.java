@@ -29,7 +29,7 @@ final class Pragmas {
         if (!connection.isInTransaction()) {
             // Inside of a transaction SQLite ignores the one and refuses the other; nobody can have changed them there.
             set(connection, "synchronous", settings.synchronous(), SYNCHRONOUS.indexOf(settings.synchronous()));
-            set(connection, "foreign_keys", settings.foreignKeys() ? "on" : "off", settings.foreignKeys() ? 1 : 0);
+            foreignKeys(connection, settings.foreignKeys());
         }
         connection.setBusyTimeout((int) Math.min(settings.busyTimeout().toMillis(), Integer.MAX_VALUE));
         Integer cacheSize = settings.cacheSize();
@@ -49,6 +49,11 @@ final class Pragmas {
 
     static void queryOnly(NativeConnection connection, boolean on) throws R2dbcException {
         set(connection, "query_only", on ? "on" : "off", on ? 1 : 0);
+    }
+
+    /** Not inside of a transaction. */
+    static void foreignKeys(NativeConnection connection, boolean on) throws R2dbcException {
+        set(connection, "foreign_keys", on ? "on" : "off", on ? 1 : 0);
     }
 
     private static void journalMode(NativeConnection connection, SqliteConnectionConfiguration settings)

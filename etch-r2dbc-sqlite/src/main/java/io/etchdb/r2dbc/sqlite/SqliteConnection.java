@@ -43,19 +43,33 @@ final class SqliteConnection implements Connection, Lifecycle {
         this.statementTimeout = database.configuration().statementTimeout();
     }
 
+    /** What a transaction is to be; without {@code foreignKeys} none are enforced in it, even if all others do. */
+    private record Wanted(
+            boolean readOnly, boolean foreignKeys, @Nullable Duration lockWait) {
+
+        static final Wanted ORDINARY = new Wanted(false, true, null);
+    }
+
     /**
      * Begins a transaction: on the writer, which waits for others that write, or on a reader if the definition says
      * {@link TransactionDefinition#READ_ONLY}. Completes when it has begun. Within a transaction it does nothing.
      */
     @Override
     public Publisher<Void> beginTransaction() {
-        return begin(false, null);
+        return begin(Wanted.ORDINARY);
     }
 
+    /**
+     * Knows {@link TransactionDefinition#READ_ONLY}, {@link TransactionDefinition#LOCK_WAIT_TIMEOUT} and
+     * {@link SqliteConnectionFactoryProvider#FOREIGN_KEYS}. False for the last turns them off for this transaction alone:
+     * nobody else's write can come between the switch, which SQLite has outside of transactions only, and BEGIN.
+     */
     @Override
     public Publisher<Void> beginTransaction(TransactionDefinition definition) {
-        boolean readOnly = Boolean.TRUE.equals(definition.getAttribute(TransactionDefinition.READ_ONLY));
-        return begin(readOnly, definition.getAttribute(TransactionDefinition.LOCK_WAIT_TIMEOUT));
+        return begin(new Wanted(
+                Boolean.TRUE.equals(definition.getAttribute(TransactionDefinition.READ_ONLY)),
+                !Boolean.FALSE.equals(definition.getAttribute(SqliteConnectionFactoryProvider.FOREIGN_KEYS)),
+                definition.getAttribute(TransactionDefinition.LOCK_WAIT_TIMEOUT)));
     }
 
     /** Completes when the transaction is durable. When SQLite is busy the transaction stays open and may be committed again. */
@@ -73,7 +87,7 @@ final class SqliteConnection implements Connection, Lifecycle {
     @Override
     public Publisher<Void> createSavepoint(String name) {
         String sql = "SAVEPOINT " + quoted(name);
-        return begin(false, null).then(control(StatementKind.SAVEPOINT, sql));
+        return begin(Wanted.ORDINARY).then(control(StatementKind.SAVEPOINT, sql));
     }
 
     @Override
@@ -98,7 +112,7 @@ final class SqliteConnection implements Connection, Lifecycle {
             if (autoCommit == isAutoCommit()) {
                 return checkOpen();
             }
-            return autoCommit ? inTransaction(StatementKind.COMMIT, "COMMIT") : begin(false, null);
+            return autoCommit ? inTransaction(StatementKind.COMMIT, "COMMIT") : begin(Wanted.ORDINARY);
         });
     }
 
@@ -280,45 +294,52 @@ final class SqliteConnection implements Connection, Lifecycle {
                     default -> true;
                 };
         if (open && current == null) {
-            begun(lane, db, new SqliteTransaction(false, false), asked);
+            begun(lane, db, new SqliteTransaction(false, false, false), asked);
         } else if (!open && current != null) {
             end(lane, db, current);
         }
     }
 
-    private Mono<Void> begin(boolean readOnly, @Nullable Duration lockWait) {
+    private Mono<Void> begin(Wanted wanted) {
         return Mono.defer(() -> {
             if (closed || transaction != null) {
                 return checkOpen();
             }
-            Duration patience = lockWait != null ? lockWait : lockWaitTimeout;
+            Duration patience = wanted.lockWait != null ? wanted.lockWait : lockWaitTimeout;
             int asked = borrower;
-            LaneGroup group = readOnly && database.canReadersStandIn() ? database.readers() : database.writer();
+            LaneGroup group = wanted.readOnly && database.canReadersStandIn() ? database.readers() : database.writer();
             return LaneTask.run(
                     job -> enqueue(group, job, patience),
-                    (lane, db) -> beginOn(lane, db, readOnly, patience, asked),
+                    (lane, db) -> beginOn(lane, db, wanted, patience, asked),
                     () -> rollbackUnwanted());
         });
     }
 
-    private void beginOn(Lane lane, NativeConnection db, boolean readOnly, @Nullable Duration lockWait, int asked)
+    private void beginOn(Lane lane, NativeConnection db, Wanted wanted, @Nullable Duration lockWait, int asked)
             throws R2dbcException {
-        boolean restoreQueryOnly = readOnly && lane.group() == database.writer();
+        SqliteTransaction begun = new SqliteTransaction(
+                wanted.readOnly && lane.group() == database.writer(),
+                lockWait != null,
+                !wanted.foreignKeys && database.configuration().foreignKeys());
         if (lockWait != null) {
             db.setBusyTimeout(millis(lockWait));
         }
         try {
-            db.execute(readOnly ? "BEGIN" : "BEGIN " + database.configuration().transactionMode());
-            if (restoreQueryOnly) {
-                Pragmas.queryOnly(db, true);
+            if (begun.restoresForeignKeys()) {
+                Pragmas.foreignKeys(db, false);
             }
+            db.execute(
+                    wanted.readOnly
+                            ? "BEGIN"
+                            : "BEGIN " + database.configuration().transactionMode());
         } catch (R2dbcException e) {
-            if (lockWait != null) {
-                db.setBusyTimeout(millis(database.configuration().busyTimeout()));
-            }
+            restoreSettings(db, begun);
             throw e;
         }
-        begun(lane, db, new SqliteTransaction(restoreQueryOnly, lockWait != null), asked);
+        if (begun.restoresQueryOnly()) {
+            Pragmas.queryOnly(db, true);
+        }
+        begun(lane, db, begun, asked);
     }
 
     private void begun(Lane lane, NativeConnection db, SqliteTransaction begun, int asked) throws R2dbcException {
@@ -363,6 +384,9 @@ final class SqliteConnection implements Connection, Lifecycle {
         }
         if (ended.restoresBusyTimeout()) {
             db.setBusyTimeout(millis(database.configuration().busyTimeout()));
+        }
+        if (ended.restoresForeignKeys()) {
+            Pragmas.foreignKeys(db, true);
         }
     }
 

@@ -13,11 +13,14 @@ final class SqliteTransaction {
 
     private final boolean restoreBusyTimeout;
 
+    private final boolean restoreForeignKeys;
+
     private @Nullable R2dbcException aborted;
 
-    SqliteTransaction(boolean restoreQueryOnly, boolean restoreBusyTimeout) {
+    SqliteTransaction(boolean restoreQueryOnly, boolean restoreBusyTimeout, boolean restoreForeignKeys) {
         this.restoreQueryOnly = restoreQueryOnly;
         this.restoreBusyTimeout = restoreBusyTimeout;
+        this.restoreForeignKeys = restoreForeignKeys;
     }
 
     Lease lease() {
@@ -30,6 +33,10 @@ final class SqliteTransaction {
 
     boolean restoresBusyTimeout() {
         return restoreBusyTimeout;
+    }
+
+    boolean restoresForeignKeys() {
+        return restoreForeignKeys;
     }
 
     /** The failure after which SQLite rolled back by itself, or null. */

@@ -30,6 +30,9 @@ abstract class TransactionSuite {
     private static final TransactionDefinition IMPATIENT =
             definition(Map.of(TransactionDefinition.LOCK_WAIT_TIMEOUT, Duration.ofMillis(100)));
 
+    private static final TransactionDefinition WITHOUT_FOREIGN_KEYS =
+            definition(Map.of(SqliteConnectionFactoryProvider.FOREIGN_KEYS, false));
+
     private TestDatabase database;
     private SqliteConnection first;
     private SqliteConnection second;
@@ -210,6 +213,28 @@ abstract class TransactionSuite {
                 .isEqualTo("25006");
         await(first.rollbackTransaction());
         await(update(first, "INSERT INTO t VALUES (1)"));
+    }
+
+    @Test
+    void foreignKeysMayBeOffForOneTransactionAlone() {
+        database.execute("CREATE TABLE child (t INTEGER REFERENCES t (n))");
+
+        await(first.beginTransaction(WITHOUT_FOREIGN_KEYS));
+        await(update(first, "INSERT INTO child VALUES (1)"));
+        await(first.commitTransaction());
+        assertThat(failure(update(second, "INSERT INTO child VALUES (2)")).getSqlState())
+                .isEqualTo("23503");
+
+        await(first.beginTransaction(WITHOUT_FOREIGN_KEYS));
+        await(first.rollbackTransaction());
+        assertThat(failure(update(first, "INSERT INTO child VALUES (2)")).getSqlState())
+                .isEqualTo("23503");
+
+        await(first.beginTransaction(WITHOUT_FOREIGN_KEYS));
+        await(first.close());
+        assertThat(failure(update(second, "INSERT INTO child VALUES (2)")).getSqlState())
+                .isEqualTo("23503");
+        assertThat(all(rows(second, "SELECT t FROM child"))).containsExactly(1L);
     }
 
     @Test

@@ -1,0 +1,1 @@
+CREATE TABLE audit_log (what TEXT NOT NULL);

@@ -1,0 +1,1 @@
+CREATE TABLE {{tables.audit_log}} (what text NOT NULL);

@@ -1,0 +1,1 @@
+CREATE TABLE {{tables.accounts}} (id bigint PRIMARY KEY, email text NOT NULL UNIQUE);
