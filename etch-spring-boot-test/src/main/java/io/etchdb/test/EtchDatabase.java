@@ -23,7 +23,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
  * }
  * }</pre>
  *
- * <p>Needs JUnit Jupiter 5 or 6, and no Spring. A nested class without an annotation of its own shares the database of
+ * <p>Needs JUnit Jupiter, and no Spring. A nested class without an annotation of its own shares the database of
  * the class around it.
  */
 @Target(ElementType.TYPE)

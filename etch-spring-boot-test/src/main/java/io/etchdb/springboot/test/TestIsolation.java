@@ -28,6 +28,7 @@ final class TestIsolation implements BeanPostProcessor {
     private final Isolation isolation;
     private final List<TestConnectionFactory> factories = new CopyOnWriteArrayList<>();
     private final Semaphore turn = new Semaphore(1, true);
+    private volatile boolean inTest;
 
     TestIsolation(ConfigurableListableBeanFactory beans, Database database, Isolation isolation) {
         this.beans = beans;
@@ -68,6 +69,10 @@ final class TestIsolation implements BeanPostProcessor {
                     + " isolation = NONE");
         }
         factories.add(tests);
+        if (inTest) {
+            // A bean that nobody needed before.
+            tests.begin();
+        }
         return tests;
     }
 
@@ -95,10 +100,12 @@ final class TestIsolation implements BeanPostProcessor {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("interrupted while another test of the same context runs", e);
         }
+        inTest = true;
         factories.forEach(TestConnectionFactory::begin);
     }
 
     void rollback() {
+        inTest = false;
         try {
             Mono.whenDelayError(factories.stream()
                             .map(TestConnectionFactory::rollback)

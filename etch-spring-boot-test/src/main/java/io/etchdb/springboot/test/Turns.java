@@ -4,7 +4,10 @@ import io.r2dbc.spi.R2dbcTimeoutException;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
@@ -26,7 +29,7 @@ final class Turns {
         void leave() {
             Turn next = leftBy(this);
             if (next != null) {
-                next.come.tryEmitEmpty();
+                call(next);
             }
         }
     }
@@ -34,6 +37,8 @@ final class Turns {
     private static final String LOCK_NOT_AVAILABLE = "55P03";
 
     private final Deque<Turn> queue = new ArrayDeque<>();
+    private final Queue<Turn> called = new ConcurrentLinkedQueue<>();
+    private final AtomicInteger calls = new AtomicInteger();
     private final Duration patience;
 
     /** @param patience how long to wait for one's turn */
@@ -50,9 +55,20 @@ final class Turns {
             queue.add(turn);
         }
         if (first) {
-            turn.come.tryEmitEmpty();
+            call(turn);
         }
         return turn;
+    }
+
+    /** One after the other: who is called may leave at once, and a long queue must not become a deep stack. */
+    private void call(Turn turn) {
+        called.add(turn);
+        if (calls.getAndIncrement() == 0) {
+            do {
+                Turn next = called.remove();
+                next.come.tryEmitEmpty();
+            } while (calls.decrementAndGet() != 0);
+        }
     }
 
     /** Who is next now, or {@code null} if nobody's turn has come by it. */

@@ -18,6 +18,7 @@ import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.TestConfiguration;
 import org.springframework.context.ApplicationContext;
@@ -244,6 +245,30 @@ class IsolationTest {
 
         @Test
         void neverRuns() {}
+    }
+
+    @EtchTest(database = Database.APPLICATION, properties = "spring.main.lazy-initialization=true")
+    @Import(OwnFactory.class)
+    static class OnLazyFactory {
+
+        @Autowired
+        private ObjectProvider<EtchTemplate> etch;
+
+        @Test
+        void writes() {
+            assertThat(etch.getObject().count(Note.class).block(TIMEOUT)).isZero();
+            etch.getObject().insert(new Note(1, "rolled back")).block(TIMEOUT);
+        }
+
+        @Test
+        void writesAgain() {
+            writes();
+        }
+    }
+
+    @Test
+    void rollsBackOnFactoryThatIsMadeDuringTheTest() {
+        TestClasses.succeed(2, OnLazyFactory.class);
     }
 
     @Test
