@@ -50,7 +50,7 @@ final class Comparison {
                 databases.add(database);
                 Entrant entrant = Entrant.start(
                         entry.toString(),
-                        settings.jvmOptions(workload, entry),
+                        settings.recordings().jvmOptions(workload.heap(), workload.name() + "-" + entry),
                         Map.of(Worker.URL, database.url()),
                         List.of(NAME, workload.name(), entry.toString()));
                 running.add(entrant);

@@ -1,11 +1,10 @@
 package io.etchdb.benchmarks.postgres;
 
 import io.etchdb.benchmarks.harness.Options;
-import java.nio.file.Path;
+import io.etchdb.benchmarks.harness.Recordings;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /** What a run compares, and for how long. */
 record Settings(
@@ -14,7 +13,7 @@ record Settings(
         Duration round,
         Duration warmUp,
         int rounds,
-        @Nullable Path recordings) {
+        Recordings recordings) {
 
     static final String HELP = """
             Usage: java -jar etch-benchmarks.jar postgres [options]
@@ -38,23 +37,10 @@ record Settings(
             """.formatted(
             String.join(", ", Workload.ALL.stream().map(Workload::name).toList()), String.join(", ", Entry.names()));
 
-    /** What the JVM of a contender is started with. */
-    List<String> jvmOptions(Workload workload, Entry entry) {
-        if (recordings == null) {
-            return List.of(workload.heap());
-        }
-        Path file = recordings.resolve(workload.name() + "-" + entry + ".jfr");
-        return List.of(
-                workload.heap(),
-                "-XX:+UnlockDiagnosticVMOptions",
-                "-XX:+DebugNonSafepoints",
-                "-XX:StartFlightRecording=settings=profile,filename=" + file);
-    }
-
     static Settings parse(List<String> arguments) {
         Options options = Options.parse(
                 arguments,
-                Set.of("--only", "--contenders", "--rounds", "--seconds", "--warm-up", "--jfr"),
+                Set.of("--only", "--contenders", "--rounds", "--seconds", "--warm-up", Recordings.OPTION),
                 Set.of("--quick"));
         boolean quick = options.has("--quick");
         return new Settings(
@@ -63,6 +49,6 @@ record Settings(
                 Duration.ofSeconds(options.positive("--seconds", quick ? 1 : 2)),
                 Duration.ofSeconds(options.positive("--warm-up", quick ? 3 : 8)),
                 options.positive("--rounds", quick ? 2 : 5),
-                options.has("--jfr") ? Path.of(options.text("--jfr", "")) : null);
+                Recordings.of(options));
     }
 }

@@ -56,7 +56,7 @@ final class Comparison {
                 files.add(file);
                 Entrant entrant = Entrant.start(
                         entry.toString(),
-                        List.of(scenario.heap()),
+                        settings.recordings().jvmOptions(scenario.heap(), scenario.name() + "-" + entry),
                         Map.of(),
                         List.of(NAME, scenario.name(), entry.toString(), file.toString()));
                 running.add(entrant);

@@ -1,6 +1,7 @@
 package io.etchdb.benchmarks.sqlite;
 
 import io.etchdb.benchmarks.harness.Options;
+import io.etchdb.benchmarks.harness.Recordings;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -8,7 +9,13 @@ import java.util.Set;
 
 /** What a run compares, and for how long. */
 record Settings(
-        List<Scenario> scenarios, List<Entry> entries, Duration round, Duration warmUp, int rounds, Path directory) {
+        List<Scenario> scenarios,
+        List<Entry> entries,
+        Duration round,
+        Duration warmUp,
+        int rounds,
+        Path directory,
+        Recordings recordings) {
 
     static final String HELP = """
             Usage: java -jar etch-benchmarks.jar sqlite [options]
@@ -21,6 +28,7 @@ record Settings(
               --rounds N           turns each contender gets; 3 by default
               --warm-up N          seconds before the first round; 2 by default
               --directory PATH     where the databases are put, on a local disk; the temporary directory by default
+              --jfr DIRECTORY      where each contender's JVM leaves a flight recording; costs a few percent
               --help               this text
 
             Prints progress to standard error and the result as Markdown to standard output.
@@ -31,7 +39,14 @@ record Settings(
     static Settings parse(List<String> arguments) {
         Options options = Options.parse(
                 arguments,
-                Set.of("--only", "--contenders", "--seconds", "--rounds", "--warm-up", "--directory"),
+                Set.of(
+                        "--only",
+                        "--contenders",
+                        "--seconds",
+                        "--rounds",
+                        "--warm-up",
+                        "--directory",
+                        Recordings.OPTION),
                 Set.of());
         return new Settings(
                 options.choose("--only", Scenario.ALL, Scenario::name),
@@ -39,6 +54,7 @@ record Settings(
                 Duration.ofSeconds(options.positive("--seconds", 2)),
                 Duration.ofSeconds(options.positive("--warm-up", 2)),
                 options.positive("--rounds", 3),
-                Path.of(options.text("--directory", System.getProperty("java.io.tmpdir"))));
+                Path.of(options.text("--directory", System.getProperty("java.io.tmpdir"))),
+                Recordings.of(options));
     }
 }

@@ -1,0 +1,34 @@
+package io.etchdb.benchmarks.harness;
+
+import java.nio.file.Path;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Where contenders leave flight recordings, if they do. */
+public final class Recordings {
+
+    /** Its name on the command line. */
+    public static final String OPTION = "--jfr";
+
+    private final @Nullable Path directory;
+
+    private Recordings(@Nullable Path directory) {
+        this.directory = directory;
+    }
+
+    public static Recordings of(Options options) {
+        return new Recordings(options.has(OPTION) ? Path.of(options.text(OPTION, "")) : null);
+    }
+
+    /** What the JVM is started with: its heap, and what makes it leave a recording of this name. */
+    public List<String> jvmOptions(String heap, String name) {
+        if (directory == null) {
+            return List.of(heap);
+        }
+        return List.of(
+                heap,
+                "-XX:+UnlockDiagnosticVMOptions",
+                "-XX:+DebugNonSafepoints",
+                "-XX:StartFlightRecording=settings=profile,filename=" + directory.resolve(name + ".jfr"));
+    }
+}
