@@ -1,10 +1,12 @@
 package io.etchdb;
 
+import io.etchdb.execution.internal.ConnectRetry;
 import io.etchdb.execution.internal.DatabaseUrl;
 import io.etchdb.execution.internal.Databases;
 import io.etchdb.execution.internal.JacksonFormat;
 import io.etchdb.execution.internal.JsonFormat;
 import io.etchdb.execution.internal.PoolSettings;
+import io.etchdb.sql.Composer;
 import io.etchdb.sql.Dialect;
 import io.r2dbc.spi.ConnectionFactory;
 import io.r2dbc.spi.ConnectionFactoryOptions;
@@ -37,6 +39,8 @@ public final class EtchOptions {
     private final @Nullable JsonFormat json;
     private final Map<Option<?>, Object> driverOptions;
     private final @Nullable Duration idleInTransactionTimeout;
+    private final ConnectRetry connectRetry;
+    private final @Nullable Integer bulkChunkSize;
 
     private EtchOptions(Builder builder) {
         this.url = builder.location();
@@ -44,6 +48,8 @@ public final class EtchOptions {
         this.json = builder.json;
         this.driverOptions = builder.driverOptions();
         this.idleInTransactionTimeout = builder.idleInTransactionTimeout;
+        this.connectRetry = builder.connectRetry;
+        this.bulkChunkSize = builder.bulkChunkSize;
     }
 
     /** Options with every default. */
@@ -101,7 +107,8 @@ public final class EtchOptions {
         ConnectionFactoryOptions.Builder builder = connectionOptions(location).mutate();
         customize.accept(builder);
         ConnectionFactoryOptions options = builder.build();
-        return Databases.open(location.dialect(), options, pool(), factory -> decorate.apply(options, factory));
+        return Databases.open(
+                location.dialect(), options, pool(), connectRetry, factory -> decorate.apply(options, factory));
     }
 
     DatabaseUrl requiredUrl() {
@@ -114,6 +121,15 @@ public final class EtchOptions {
 
     PoolSettings pool() {
         return pool.settings();
+    }
+
+    ConnectRetry connectRetry() {
+        return connectRetry;
+    }
+
+    Composer composer(Dialect dialect) {
+        Composer composer = Composer.of(dialect);
+        return bulkChunkSize == null ? composer : composer.inChunksOf(bulkChunkSize);
     }
 
     JsonFormat json() {
@@ -144,6 +160,8 @@ public final class EtchOptions {
         private @Nullable Duration idleInTransactionTimeout;
         private Pool pool = Pool.DEFAULTS;
         private @Nullable JsonFormat json;
+        private ConnectRetry connectRetry = ConnectRetry.NONE;
+        private @Nullable Integer bulkChunkSize;
         private final Map<String, Object> named = new LinkedHashMap<>();
 
         private Builder() {}
@@ -217,6 +235,32 @@ public final class EtchOptions {
         /** Changes numbers of the connection pool. SQLite has no pool and ignores them. */
         public Builder pool(UnaryOperator<Pool> change) {
             this.pool = change.apply(pool);
+            return this;
+        }
+
+        /**
+         * Tries a server that cannot be reached, or is not ready yet, several times before an operation fails: useful
+         * where the database starts at the same time as the application. One attempt by default. It does not go on
+         * beyond the pool's {@code maxAcquireTime}. SQLite has no server and ignores it.
+         *
+         * @param attempts in all, 1 or more
+         * @param backoff wait before the second attempt; about twice as long before each further one
+         */
+        public Builder connectRetry(int attempts, Duration backoff) {
+            this.connectRetry = new ConnectRetry(attempts, backoff);
+            return this;
+        }
+
+        /**
+         * Rows that one statement of a bulk operation is for, at most. Unset, a size that suits the database: 10 000 on
+         * PostgreSQL, 256 on SQLite. Smaller statements need less memory on both sides; there are more of them, in one
+         * transaction all the same.
+         */
+        public Builder bulkChunkSize(int rows) {
+            if (rows < 1) {
+                throw new IllegalArgumentException("bulkChunkSize is 1 row or more; got " + rows);
+            }
+            this.bulkChunkSize = rows;
             return this;
         }
 
@@ -316,6 +360,10 @@ public final class EtchOptions {
             if (minIdle < 0 || initialSize < 0) {
                 throw new IllegalArgumentException(
                         "the pool's minIdle and initialSize are 0 or more; got " + minIdle + " and " + initialSize);
+            }
+            if (maxAcquireTime.isNegative() || maxAcquireTime.isZero()) {
+                throw new IllegalArgumentException("the pool's maxAcquireTime is longer than nothing; got "
+                        + maxAcquireTime + ". Nobody waits for ever for a connection");
             }
         }
 

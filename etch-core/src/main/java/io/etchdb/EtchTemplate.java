@@ -113,11 +113,13 @@ public final class EtchTemplate {
      */
     public static EtchTemplate connect(EtchOptions options) {
         DatabaseUrl url = options.requiredUrl();
-        ConnectionFactory factory = Databases.open(url.dialect(), options.connectionOptions(url), options.pool());
-        PooledConnections connections = new PooledConnections(factory);
+        ConnectionFactory factory =
+                Databases.open(url.dialect(), options.connectionOptions(url), options.pool(), options.connectRetry());
+        PooledConnections connections =
+                new PooledConnections(factory, options.pool().maxAcquireTime());
         StatementRunner runner =
                 new StatementRunner(connections, url.dialect(), new Values(url.dialect(), options.json()));
-        return new EtchTemplate(runner, Composer.of(url.dialect()), url.display(), closing(connections, factory));
+        return new EtchTemplate(runner, options.composer(url.dialect()), url.display(), closing(connections, factory));
     }
 
     private static Mono<Void> closing(PooledConnections connections, ConnectionFactory factory) {
@@ -135,11 +137,13 @@ public final class EtchTemplate {
     /**
      * A template on somebody else's connections. {@link #close} closes the template and leaves {@code factory} open.
      *
-     * @param options what they say of the connection is not used
+     * @param options what they say of the connection and its pool is not used, but for {@code maxAcquireTime}: nobody
+     *     waits longer than that for a connection of a {@code ConnectionPool}
      * @throws IllegalArgumentException if the factory is for another database than PostgreSQL or SQLite
      */
     public static EtchTemplate over(ConnectionFactory factory, EtchOptions options) {
-        PooledConnections connections = new PooledConnections(factory);
+        PooledConnections connections =
+                new PooledConnections(factory, options.pool().maxAcquireTime());
         return over(connections, options, Mono.fromRunnable(connections::close));
     }
 
@@ -158,7 +162,7 @@ public final class EtchTemplate {
         DatabaseUrl url = options.url();
         String name =
                 url == null ? connections.connectionFactory().getMetadata().getName() : url.display();
-        return new EtchTemplate(runner, Composer.of(dialect), name, close);
+        return new EtchTemplate(runner, options.composer(dialect), name, close);
     }
 
     /**

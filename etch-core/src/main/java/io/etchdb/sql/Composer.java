@@ -26,18 +26,20 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Composer {
 
-    private static final Composer POSTGRES = new Composer(Dialect.POSTGRES, null, Map.of());
-    private static final Composer SQLITE = new Composer(Dialect.SQLITE, null, Map.of());
+    private static final Composer POSTGRES = new Composer(Dialect.POSTGRES, null, Map.of(), null);
+    private static final Composer SQLITE = new Composer(Dialect.SQLITE, null, Map.of(), null);
 
     private final Dialect dialect;
     private final @Nullable String schema;
     private final Map<Class<?>, Scope> scopes;
+    private final @Nullable Integer chunk;
     private final Map<Class<?>, TableText> tables = new ConcurrentHashMap<>();
 
-    private Composer(Dialect dialect, @Nullable String schema, Map<Class<?>, Scope> scopes) {
+    private Composer(Dialect dialect, @Nullable String schema, Map<Class<?>, Scope> scopes, @Nullable Integer chunk) {
         this.dialect = dialect;
         this.schema = schema;
         this.scopes = scopes;
+        this.chunk = chunk;
     }
 
     /** A composer for a database of this kind. */
@@ -62,7 +64,16 @@ public final class Composer {
      */
     public Composer inSchema(String name) {
         Template.quotedSchema(name);
-        return new Composer(dialect, name, scopes);
+        return new Composer(dialect, name, scopes, chunk);
+    }
+
+    /**
+     * A composer whose bulk statements are for at most this many rows each, where the call does not say otherwise.
+     *
+     * @throws IllegalArgumentException if that is less than one
+     */
+    public Composer inChunksOf(int rows) {
+        return new Composer(dialect, schema, scopes, Batches.size(rows));
     }
 
     /**
@@ -74,7 +85,7 @@ public final class Composer {
     public <T extends Record> Composer scoped(Class<T> type, Where<T> equalities) {
         Map<Class<?>, Scope> all = new HashMap<>(scopes);
         all.put(type, scope(RowModel.of(type)).and(equalities));
-        return new Composer(dialect, schema, Map.copyOf(all));
+        return new Composer(dialect, schema, Map.copyOf(all), chunk);
     }
 
     private Scope scope(RowModel<?> model) {
@@ -295,7 +306,7 @@ public final class Composer {
      * Every statement of an insert of many rows, in the order they run; none for no rows.
      *
      * @param onConflict {@code null} for none
-     * @param chunk rows of a statement at most, {@code null} for what suits the database
+     * @param chunk rows of a statement at most, {@code null} for this composer's own size, or what suits the database
      */
     public <T extends Record> List<BulkStatement> composeAllInsertMany(
             Collection<T> rows, @Nullable OnConflict<T> onConflict, boolean returning, @Nullable Integer chunk) {
@@ -314,7 +325,7 @@ public final class Composer {
     }
 
     private List<BulkStatement> insertions(
-            List<Inserted> rows, @Nullable OnConflict<?> onConflict, boolean returning, @Nullable Integer chunk) {
+            List<Inserted> rows, @Nullable OnConflict<?> onConflict, boolean returning, @Nullable Integer size) {
         return rows.isEmpty()
                 ? List.of()
                 : new BulkInsert(
@@ -324,7 +335,11 @@ public final class Composer {
                                 rows,
                                 onConflict,
                                 returning)
-                        .statements(chunk);
+                        .statements(size(size));
+    }
+
+    private @Nullable Integer size(@Nullable Integer asked) {
+        return asked == null ? chunk : Integer.valueOf(Batches.size(asked));
     }
 
     private static Sql first(List<BulkStatement> statements) {
@@ -427,7 +442,7 @@ public final class Composer {
      * Every statement of an update of many rows, in the order they run; none for no patches. A row that is named twice
      * is changed by two statements.
      *
-     * @param chunk rows of a statement at most, {@code null} for what suits the database
+     * @param chunk rows of a statement at most, {@code null} for this composer's own size, or what suits the database
      */
     public <T extends Record> List<BulkStatement> composeAllUpdateMany(
             Collection<Patch<T>> patches, @Nullable Integer chunk) {
@@ -443,7 +458,7 @@ public final class Composer {
             return List.of();
         }
         RowModel<T> model = rows.get(0).model();
-        return new BulkUpdate(dialect, table(model), scope(model), model, rows).statements(chunk);
+        return new BulkUpdate(dialect, table(model), scope(model), model, rows).statements(size(chunk));
     }
 
     // ---- delete ----
@@ -485,13 +500,13 @@ public final class Composer {
     /**
      * Every statement of a delete of many rows by key; none for no keys.
      *
-     * @param chunk keys of a statement at most, {@code null} for what suits the database
+     * @param chunk keys of a statement at most, {@code null} for this composer's own size, or what suits the database
      */
     public <T extends Record> List<BulkStatement> composeAllDeleteMany(
             Class<T> type, Collection<?> keys, @Nullable Integer chunk) {
         RowModel<T> model = RowModel.of(type);
         List<List<Object>> values = keys.stream().map(model::keyValues).toList();
-        return new BulkDelete(dialect, table(model), scope(model), model, values).statements(chunk);
+        return new BulkDelete(dialect, table(model), scope(model), model, values).statements(size(chunk));
     }
 
     /** Deletes every row that fits {@code where}. */
