@@ -6,11 +6,13 @@ import io.etchdb.execution.internal.Databases;
 import io.etchdb.execution.internal.JacksonFormat;
 import io.etchdb.execution.internal.JsonFormat;
 import io.etchdb.execution.internal.PoolSettings;
+import io.etchdb.execution.internal.Tls;
 import io.etchdb.sql.Composer;
 import io.etchdb.sql.Dialect;
 import io.r2dbc.spi.ConnectionFactory;
 import io.r2dbc.spi.ConnectionFactoryOptions;
 import io.r2dbc.spi.Option;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -46,7 +48,7 @@ public final class EtchOptions {
         this.url = builder.location();
         this.pool = builder.pool;
         this.json = builder.json;
-        this.driverOptions = builder.driverOptions();
+        this.driverOptions = builder.driverOptions(url);
         this.idleInTransactionTimeout = builder.idleInTransactionTimeout;
         this.connectRetry = builder.connectRetry;
         this.bulkChunkSize = builder.bulkChunkSize;
@@ -162,6 +164,7 @@ public final class EtchOptions {
         private @Nullable JsonFormat json;
         private ConnectRetry connectRetry = ConnectRetry.NONE;
         private @Nullable Integer bulkChunkSize;
+        private @Nullable Tls tls;
         private final Map<String, Object> named = new LinkedHashMap<>();
 
         private Builder() {}
@@ -232,6 +235,32 @@ public final class EtchOptions {
             return this;
         }
 
+        /**
+         * How connections to PostgreSQL are encrypted; goes before {@code sslmode}, {@code sslrootcert}, {@code sslcert}
+         * and {@code sslkey} in the URL. SQLite has no connection to encrypt and ignores it.
+         *
+         * <p>For keys that are not in files, {@code driverOption("sslContextBuilderCustomizer", function)} takes the
+         * driver's own {@code Function<SslContextBuilder, SslContextBuilder>}, beside a mode set here.
+         *
+         * @param mode {@code disable}; {@code require}: encrypted, to whoever answers; {@code verify-ca}: only to a server
+         *     whose certificate is signed by {@code ca}; {@code verify-full}: whose certificate is also for the host name
+         * @param ca file with the certificates (PEM) that the server's is checked against; {@code null} for those that
+         *     Java trusts
+         * @param cert file with the certificate (PEM) of this client; {@code null} for none
+         * @param key file with its private key (PEM, PKCS#8); {@code null} for none
+         * @throws IllegalArgumentException if there is no such mode, or the files do not fit it; whether they can be read is
+         *     checked by {@link #build}
+         */
+        public Builder ssl(String mode, @Nullable Path ca, @Nullable Path cert, @Nullable Path key) {
+            this.tls = new Tls(mode, ca, cert, key);
+            return this;
+        }
+
+        /** The same with the certificates that Java trusts, and none of this client. */
+        public Builder ssl(String mode) {
+            return ssl(mode, null, null, null);
+        }
+
         /** Changes numbers of the connection pool. SQLite has no pool and ignores them. */
         public Builder pool(UnaryOperator<Pool> change) {
             this.pool = change.apply(pool);
@@ -280,7 +309,7 @@ public final class EtchOptions {
          * The options.
          *
          * @throws IllegalArgumentException if the URL is not accepted, the place of the database is said twice, or a
-         *     number makes no sense
+         *     number makes no sense, or a file cannot be read
          */
         public EtchOptions build() {
             return new EtchOptions(this);
@@ -307,8 +336,11 @@ public final class EtchOptions {
             return DatabaseUrl.parse("postgresql://" + host + ":" + port + "/" + database);
         }
 
-        private Map<Option<?>, Object> driverOptions() {
+        private Map<Option<?>, Object> driverOptions(@Nullable DatabaseUrl location) {
             Map<Option<?>, Object> options = new HashMap<>();
+            if (tls != null && (location == null || location.dialect() == Dialect.POSTGRES)) {
+                options.putAll(tls.options());
+            }
             named.forEach((name, value) -> options.put(Option.valueOf(name), value));
             put(options, ConnectionFactoryOptions.USER, username);
             put(options, ConnectionFactoryOptions.PASSWORD, password);

@@ -36,7 +36,8 @@ public final class Databases {
             PoolSettings pool,
             ConnectRetry retry,
             UnaryOperator<ConnectionFactory> decorate) {
-        ConnectionFactory factory = ConnectionFactories.find(options);
+        ConnectionFactory factory =
+                ConnectionFactories.find(dialect == Dialect.POSTGRES ? Tls.completed(options) : options);
         if (factory == null) {
             throw driverMissing(dialect);
         }

@@ -45,7 +45,8 @@ public final class ErrorTranslator {
     private static OperationalException connecting(Throwable error, String after) {
         String state = error instanceof R2dbcException r2dbc ? r2dbc.getSqlState() : null;
         return new OperationalException(
-                "no connection to the database" + after + ": " + reason(error) + nextStep(error, state),
+                "no connection to the database" + after + ": " + reason(error)
+                        + Handshake.nextStep(error).orElseGet(() -> nextStep(error, state)),
                 state,
                 null,
                 error);
