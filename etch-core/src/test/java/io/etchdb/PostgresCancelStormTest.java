@@ -45,6 +45,9 @@ class PostgresCancelStormTest extends EtchSuite {
 
     private static final Logger log = LoggerFactory.getLogger(PostgresCancelStormTest.class);
 
+    /** An operation that takes that long will never end: a caller gives up waiting for a connection earlier. */
+    private static final Duration STALL = Duration.ofSeconds(25);
+
     private static final int CALLERS = 8;
     private static final int POOL = 2;
     private static final String NAME = "etch-storm";
@@ -74,7 +77,7 @@ class PostgresCancelStormTest extends EtchSuite {
         IN_MID_ROW
     }
 
-    private record Storm(long seed, Duration length, EtchTemplate etch, Tally tally) {}
+    private record Storm(long seed, Duration length, EtchTemplate etch, EtchTemplate observer, PoolMetrics metrics, Tally tally) {}
 
     /** What happened, by kind. */
     private static final class Tally {
@@ -137,6 +140,8 @@ class PostgresCancelStormTest extends EtchSuite {
                     seed,
                     Duration.ofSeconds(Long.getLong("etch.storm.seconds", 3)),
                     EtchTemplate.over(owned),
+                    etch,
+                    pool.getMetrics().orElseThrow(),
                     new Tally());
             rage(storm);
             log.info("storm {}: {}, {} connections handed over", seed, storm.tally(), owned.given());
@@ -207,8 +212,19 @@ class PostgresCancelStormTest extends EtchSuite {
                 // It ends by itself.
             }
         }
-        assertThat(observer.ended.await(TIMEOUT.toSeconds(), TimeUnit.SECONDS))
+        boolean ended = observer.ended.await(STALL.toSeconds(), TimeUnit.SECONDS);
+        assertThat(ended)
                 .as("%s, cancelled %s, of the storm with -Detch.storm.seed=%d has ended", work, cancel, storm.seed())
+                .withFailMessage(() -> "%d rows came; in use %d, waiting %d; the server sees %s"
+                        .formatted(
+                                observer.seen,
+                                storm.metrics().acquiredSize(),
+                                storm.metrics().pendingAcquireSize(),
+                                all(storm.observer()
+                                        .fetch(
+                                                "SELECT pid, state, wait_event, query FROM pg_stat_activity"
+                                                        + " WHERE application_name = $1",
+                                                NAME))))
                 .isTrue();
     }
 
@@ -248,6 +264,7 @@ class PostgresCancelStormTest extends EtchSuite {
         final CountDownLatch ended = new CountDownLatch(1);
         private final Tally tally;
         private int rows;
+        volatile long seen;
         long demand = Long.MAX_VALUE;
 
         Observer(Tally tally, int rows) {
@@ -264,6 +281,7 @@ class PostgresCancelStormTest extends EtchSuite {
 
         @Override
         protected void hookOnNext(Object value) {
+            seen++;
             if (rows-- == 0) {
                 cancel();
             }
