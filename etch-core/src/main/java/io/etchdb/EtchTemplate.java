@@ -125,7 +125,10 @@ public final class EtchTemplate {
     private static Mono<Void> closing(PooledConnections connections, ConnectionFactory factory) {
         return Mono.defer(() -> {
             connections.close();
-            return factory instanceof Closeable closeable ? Mono.from(closeable.close()) : Mono.empty();
+            // A connection that cannot say goodbye has lost its server, and is closed all the same.
+            return factory instanceof Closeable closeable
+                    ? Mono.from(closeable.close()).onErrorComplete()
+                    : Mono.empty();
         });
     }
 
