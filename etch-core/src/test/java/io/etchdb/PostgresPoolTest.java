@@ -126,6 +126,31 @@ class PostgresPoolTest extends EtchSuite {
     }
 
     @Test
+    @DisplayName("a result of more than 256 rows, cancelled before it comes, leaves the only connection healthy")
+    void aCancelBeforeALargeResultDoesNoHarm() {
+        EtchTemplate one = withOneConnection();
+        try {
+            for (int rows : new int[] {700, 5_000}) {
+                for (Flux<?> result : List.<Flux<?>>of(
+                        one.fetch("SELECT generate_series(1, " + rows + ") AS i"),
+                        one.fetch("SELECT generate_series(1, $1) AS i", rows),
+                        one.transactionMany(tx -> tx.fetch("SELECT generate_series(1, $1) AS i", rows)))) {
+                    for (int i = 0; i < 5; i++) {
+                        var running = result.subscribe();
+                        if (i % 2 == 1) {
+                            run(Mono.delay(Duration.ofMillis(i)));
+                        }
+                        running.dispose();
+                        assertThat(run(one.fetchVal(Integer.class, "SELECT 1"))).isEqualTo(1);
+                    }
+                }
+            }
+        } finally {
+            close(one);
+        }
+    }
+
+    @Test
     void nobodyIsLeftInATransactionByACancelStorm() {
         ConnectionPool pool = pool(3);
         try {
