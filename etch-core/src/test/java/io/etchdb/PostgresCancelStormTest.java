@@ -78,7 +78,7 @@ class PostgresCancelStormTest extends EtchSuite {
     }
 
     private record Storm(
-            long seed, Duration length, EtchTemplate etch, EtchTemplate observer, PoolMetrics metrics, Tally tally) {}
+            long seed, Duration length, EtchTemplate stormed, EtchTemplate calm, PoolMetrics metrics, Tally tally) {}
 
     /** What happened, by kind. */
     private static final class Tally {
@@ -150,7 +150,7 @@ class PostgresCancelStormTest extends EtchSuite {
             assertThat(owned.violations()).as(told).isEmpty();
             assertThat(storm.tally().errors).as(told).isEmpty();
             assertQuiet(pool, told);
-            assertBothAnswer(storm.etch(), told);
+            assertBothAnswer(storm.stormed(), told);
             assertTransactionsAreWhole(storm.tally(), told);
         } finally {
             run(pool.disposeLater());
@@ -196,7 +196,7 @@ class PostgresCancelStormTest extends EtchSuite {
         if (cancel == Cancel.BEFORE_DEMAND) {
             observer.demand = 0;
         }
-        Flux<?> running = Flux.from(work(storm.etch(), work, id, random));
+        Flux<?> running = Flux.from(work(storm.stormed(), work, id, random));
         running.doOnComplete(() -> {
                     if (work == Work.TRANSACTION || work == Work.NESTED_TRANSACTION) {
                         tally.committed.add(id);
@@ -218,10 +218,10 @@ class PostgresCancelStormTest extends EtchSuite {
                 .as("%s, cancelled %s, of the storm with -Detch.storm.seed=%d has ended", work, cancel, storm.seed())
                 .withFailMessage(() -> "%d rows came; in use %d, waiting %d; the server sees %s"
                         .formatted(
-                                observer.seen,
+                                observer.seen.get(),
                                 storm.metrics().acquiredSize(),
                                 storm.metrics().pendingAcquireSize(),
-                                all(storm.observer()
+                                all(storm.calm()
                                         .fetch(
                                                 "SELECT pid, state, wait_event, query FROM pg_stat_activity"
                                                         + " WHERE application_name = $1",
@@ -265,7 +265,7 @@ class PostgresCancelStormTest extends EtchSuite {
         final CountDownLatch ended = new CountDownLatch(1);
         private final Tally tally;
         private int rows;
-        volatile long seen;
+        final AtomicLong seen = new AtomicLong();
         long demand = Long.MAX_VALUE;
 
         Observer(Tally tally, int rows) {
@@ -282,7 +282,7 @@ class PostgresCancelStormTest extends EtchSuite {
 
         @Override
         protected void hookOnNext(Object value) {
-            seen++;
+            seen.incrementAndGet();
             if (rows-- == 0) {
                 cancel();
             }
