@@ -7,6 +7,8 @@ import io.etchdb.execution.internal.JacksonFormat;
 import io.etchdb.execution.internal.JsonFormat;
 import io.etchdb.execution.internal.PoolSettings;
 import io.etchdb.execution.internal.Tls;
+import io.etchdb.execution.internal.Values;
+import io.etchdb.row.Converters;
 import io.etchdb.sql.Composer;
 import io.etchdb.sql.Dialect;
 import io.r2dbc.spi.ConnectionFactory;
@@ -19,6 +21,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.ObjectMapper;
@@ -43,6 +46,7 @@ public final class EtchOptions {
     private final @Nullable Duration idleInTransactionTimeout;
     private final ConnectRetry connectRetry;
     private final @Nullable Integer bulkChunkSize;
+    private final Converters converters;
 
     private EtchOptions(Builder builder) {
         this.url = builder.location();
@@ -52,6 +56,7 @@ public final class EtchOptions {
         this.idleInTransactionTimeout = builder.idleInTransactionTimeout;
         this.connectRetry = builder.connectRetry;
         this.bulkChunkSize = builder.bulkChunkSize;
+        this.converters = builder.converters;
     }
 
     /** Options with every default. */
@@ -130,8 +135,12 @@ public final class EtchOptions {
     }
 
     Composer composer(Dialect dialect) {
-        Composer composer = Composer.of(dialect);
+        Composer composer = Composer.of(dialect).converting(converters);
         return bulkChunkSize == null ? composer : composer.inChunksOf(bulkChunkSize);
+    }
+
+    Values values(Dialect dialect) {
+        return new Values(dialect, json(), converters);
     }
 
     JsonFormat json() {
@@ -165,6 +174,7 @@ public final class EtchOptions {
         private ConnectRetry connectRetry = ConnectRetry.NONE;
         private @Nullable Integer bulkChunkSize;
         private @Nullable Tls tls;
+        private Converters converters = Converters.NONE;
         private final Map<String, Object> named = new LinkedHashMap<>();
 
         private Builder() {}
@@ -290,6 +300,25 @@ public final class EtchOptions {
                 throw new IllegalArgumentException("bulkChunkSize is 1 row or more; got " + rows);
             }
             this.bulkChunkSize = rows;
+            return this;
+        }
+
+        /**
+         * Stores values of a type of the application's own as another: as components of records, parameters, elements of
+         * lists and arrays, and targets of reads. {@code null} never reaches the functions; a function that gives
+         * {@code null} means NULL. What is inside a JSON value is Jackson's, and a result read as a map holds what is
+         * stored.
+         *
+         * @param type a class, not a record if it is to be a component of another record; an enum is stored as text
+         * @param stored what etch or the driver stores by itself
+         * @throws IllegalArgumentException if etch stores {@code type} by itself, or it has a converter already
+         */
+        public <A, B> Builder converter(
+                Class<A> type,
+                Class<B> stored,
+                Function<? super A, ? extends @Nullable B> write,
+                Function<? super B, ? extends @Nullable A> read) {
+            this.converters = converters.with(type, stored, write, read);
             return this;
         }
 

@@ -19,7 +19,6 @@ import io.etchdb.execution.internal.PooledConnections;
 import io.etchdb.execution.internal.RecordReader;
 import io.etchdb.execution.internal.StatementRunner;
 import io.etchdb.execution.internal.ValueReader;
-import io.etchdb.execution.internal.Values;
 import io.etchdb.migrate.MigrationOptions;
 import io.etchdb.migrate.MigrationStatus;
 import io.etchdb.migrate.Migrations;
@@ -117,8 +116,7 @@ public final class EtchTemplate {
                 Databases.open(url.dialect(), options.connectionOptions(url), options.pool(), options.connectRetry());
         PooledConnections connections =
                 new PooledConnections(factory, options.pool().maxAcquireTime());
-        StatementRunner runner =
-                new StatementRunner(connections, url.dialect(), new Values(url.dialect(), options.json()));
+        StatementRunner runner = new StatementRunner(connections, url.dialect(), options.values(url.dialect()));
         return new EtchTemplate(runner, options.composer(url.dialect()), url.display(), closing(connections, factory));
     }
 
@@ -161,7 +159,7 @@ public final class EtchTemplate {
 
     private static EtchTemplate over(ConnectionSource connections, EtchOptions options, Mono<Void> close) {
         Dialect dialect = Databases.dialectOf(connections.connectionFactory());
-        StatementRunner runner = new StatementRunner(connections, dialect, new Values(dialect, options.json()));
+        StatementRunner runner = new StatementRunner(connections, dialect, options.values(dialect));
         DatabaseUrl url = options.url();
         String name =
                 url == null ? connections.connectionFactory().getMetadata().getName() : url.display();
@@ -293,7 +291,7 @@ public final class EtchTemplate {
             return Mono.just(new Window<>(List.of(), null));
         }
         composer.window(query, scroll, after);
-        WindowToken tokens = WindowToken.of(keyset);
+        WindowToken tokens = composer.tokens(keyset);
         List<Query<T>> regions = keyset.rest(after == null ? null : tokens.read(after));
         int size = scroll.size();
         return KeysetPages.page(regions, size + 1, this::query).map(rows -> {

@@ -3,6 +3,7 @@ package io.etchdb.sql;
 import io.etchdb.row.Change;
 import io.etchdb.row.ColumnModel;
 import io.etchdb.row.ColumnModel.Trait;
+import io.etchdb.row.Converters;
 import io.etchdb.row.Patch;
 import io.etchdb.row.RowModel;
 import java.util.ArrayList;
@@ -26,20 +27,27 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Composer {
 
-    private static final Composer POSTGRES = new Composer(Dialect.POSTGRES, null, Map.of(), null);
-    private static final Composer SQLITE = new Composer(Dialect.SQLITE, null, Map.of(), null);
+    private static final Composer POSTGRES = new Composer(Dialect.POSTGRES, null, Map.of(), null, Converters.NONE);
+    private static final Composer SQLITE = new Composer(Dialect.SQLITE, null, Map.of(), null, Converters.NONE);
 
     private final Dialect dialect;
     private final @Nullable String schema;
     private final Map<Class<?>, Scope> scopes;
     private final @Nullable Integer chunk;
+    private final Converters converters;
     private final Map<Class<?>, TableText> tables = new ConcurrentHashMap<>();
 
-    private Composer(Dialect dialect, @Nullable String schema, Map<Class<?>, Scope> scopes, @Nullable Integer chunk) {
+    private Composer(
+            Dialect dialect,
+            @Nullable String schema,
+            Map<Class<?>, Scope> scopes,
+            @Nullable Integer chunk,
+            Converters converters) {
         this.dialect = dialect;
         this.schema = schema;
         this.scopes = scopes;
         this.chunk = chunk;
+        this.converters = converters;
     }
 
     /** A composer for a database of this kind. */
@@ -64,7 +72,7 @@ public final class Composer {
      */
     public Composer inSchema(String name) {
         Template.quotedSchema(name);
-        return new Composer(dialect, name, scopes, chunk);
+        return new Composer(dialect, name, scopes, chunk, converters);
     }
 
     /**
@@ -73,7 +81,17 @@ public final class Composer {
      * @throws IllegalArgumentException if that is less than one
      */
     public Composer inChunksOf(int rows) {
-        return new Composer(dialect, schema, scopes, Batches.size(rows));
+        return new Composer(dialect, schema, scopes, Batches.size(rows), converters);
+    }
+
+    /** A composer for values of types of the application's own, which are stored as others. */
+    public Composer converting(Converters types) {
+        return new Composer(dialect, schema, scopes, chunk, types);
+    }
+
+    /** Tokens of a keyset as this composer reads and writes them. */
+    public WindowToken tokens(Keyset<?> keyset) {
+        return WindowToken.of(keyset, converters);
     }
 
     /**
@@ -85,7 +103,7 @@ public final class Composer {
     public <T extends Record> Composer scoped(Class<T> type, Where<T> equalities) {
         Map<Class<?>, Scope> all = new HashMap<>(scopes);
         all.put(type, scope(RowModel.of(type)).and(equalities));
-        return new Composer(dialect, schema, Map.copyOf(all), chunk);
+        return new Composer(dialect, schema, Map.copyOf(all), chunk, converters);
     }
 
     private Scope scope(RowModel<?> model) {
@@ -162,8 +180,7 @@ public final class Composer {
      */
     public <T extends Record> Sql window(Query<T> query, Scroll<T> scroll, @Nullable String after) {
         Keyset<T> keyset = Keyset.of(query, scroll);
-        List<@Nullable Object> position =
-                after == null ? null : WindowToken.of(keyset).read(after);
+        List<@Nullable Object> position = after == null ? null : tokens(keyset).read(after);
         return query(keyset.rest(position).get(0).limit(scroll.size() + 1));
     }
 

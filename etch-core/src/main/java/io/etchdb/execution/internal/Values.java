@@ -3,6 +3,7 @@ package io.etchdb.execution.internal;
 import io.etchdb.error.MappingException;
 import io.etchdb.row.ColumnModel;
 import io.etchdb.row.ColumnModel.Trait;
+import io.etchdb.row.Converters;
 import io.etchdb.sql.Dialect;
 import io.etchdb.sql.Sql;
 import io.r2dbc.spi.Row;
@@ -33,10 +34,16 @@ public final class Values {
 
     private final Dialect dialect;
     private final JsonFormat json;
+    private final Converters converters;
 
     public Values(Dialect dialect, JsonFormat json) {
+        this(dialect, json, Converters.NONE);
+    }
+
+    public Values(Dialect dialect, JsonFormat json, Converters converters) {
         this.dialect = dialect;
         this.json = json;
+        this.converters = converters;
     }
 
     // ---- to the driver ----
@@ -55,11 +62,17 @@ public final class Values {
         }
     }
 
-    private Object wire(Object param, Sql sql, int index) {
+    private @Nullable Object wire(Object param, Sql sql, int index) {
         ColumnModel column = sql.columnOf(index);
-        return column != null && sql.isArray(index)
-                ? columnArray((List<?>) param, column)
-                : encode(param, column, index);
+        if (column != null && sql.isArray(index)) {
+            return columnArray((List<?>) param, column);
+        }
+        Object stored = isJson(column) ? param : converters.write(param);
+        return stored == null ? null : encode(stored, column, index);
+    }
+
+    private static boolean isJson(@Nullable ColumnModel column) {
+        return column != null && column.is(Trait.JSON);
     }
 
     /** Values of a column as one array; those whose type the server has to make of text, as text. */
@@ -70,7 +83,8 @@ public final class Values {
         Object array = Array.newInstance(text ? String.class : boxed(column.type()), values.size());
         for (int i = 0; i < values.size(); i++) {
             Object value = values.get(i);
-            Array.set(array, i, value == null || !text ? value : text(value, column));
+            Object stored = value == null || isJson(column) ? value : converters.write(value);
+            Array.set(array, i, stored == null || !text ? stored : text(stored, column));
         }
         return array;
     }
@@ -119,7 +133,10 @@ public final class Values {
                     + " Use where(...).in(...), or pass JSON text to json_each($" + (index + 1) + ")");
         }
         List<@Nullable Object> wire = new ArrayList<>(elements.size());
-        elements.forEach(element -> wire.add(element == null ? null : encode(element, null, index)));
+        for (Object element : elements) {
+            Object stored = element == null ? null : converters.write(element);
+            wire.add(stored == null ? null : encode(stored, null, index));
+        }
         Class<?> type = typeIn(wire, column);
         Object array = Array.newInstance(type, wire.size());
         for (int i = 0; i < wire.size(); i++) {
@@ -143,13 +160,13 @@ public final class Values {
     }
 
     /** Of the first element that is there; a list without any is of its column's type, or text, which can be cast. */
-    private static Class<?> typeIn(List<@Nullable Object> wire, @Nullable ColumnModel column) {
+    private Class<?> typeIn(List<@Nullable Object> wire, @Nullable ColumnModel column) {
         for (Object element : wire) {
             if (element != null) {
                 return element.getClass();
             }
         }
-        return column == null ? String.class : onTheWire(elementTypeOf(column));
+        return column == null ? String.class : onTheWire(converters.stored(elementTypeOf(column)));
     }
 
     private static Class<?> onTheWire(Class<?> type) {
@@ -178,7 +195,12 @@ public final class Values {
     @Nullable
     Object decode(Row row, int index, Class<?> type, Type genericType, boolean isJson, Object target) {
         try {
-            return isJson ? readJson(row, index, genericType, target) : decode(row, index, boxed(type), genericType);
+            if (isJson) {
+                return readJson(row, index, genericType, target);
+            }
+            return converters.convert(type)
+                    ? converted(row, index, type)
+                    : decode(row, index, boxed(type), genericType);
         } catch (MappingException e) {
             throw e;
         } catch (RuntimeException e) {
@@ -188,6 +210,12 @@ public final class Values {
                             + "\" of the result does not hold one (see the cause)",
                     e);
         }
+    }
+
+    private @Nullable Object converted(Row row, int index, Class<?> type) {
+        Class<?> stored = boxed(converters.stored(type));
+        Object value = decode(row, index, stored, stored);
+        return value == null ? null : converters.read(value, type);
     }
 
     private @Nullable Object decode(Row row, int index, Class<?> type, Type genericType) {
@@ -242,12 +270,12 @@ public final class Values {
         return type == Short.class ? (Object) exact.shortValueExact() : (Object) exact.byteValueExact();
     }
 
-    private static @Nullable Object collection(Row row, int index, Class<?> type, Class<?> element) {
+    private @Nullable Object collection(Row row, int index, Class<?> type, Class<?> element) {
         List<@Nullable Object> elements = elements(row, index, element);
         return elements != null && type == Set.class ? new LinkedHashSet<>(elements) : elements;
     }
 
-    private static @Nullable Object array(Row row, int index, Class<?> element) {
+    private @Nullable Object array(Row row, int index, Class<?> element) {
         List<@Nullable Object> elements = elements(row, index, boxed(element));
         if (elements == null) {
             return null;
@@ -259,12 +287,13 @@ public final class Values {
         return array;
     }
 
-    private static @Nullable List<@Nullable Object> elements(Row row, int index, Class<?> element) {
-        Object array = row.get(index, Array.newInstance(onTheWire(element), 0).getClass());
+    private @Nullable List<@Nullable Object> elements(Row row, int index, Class<?> element) {
+        Class<?> stored = converters.stored(element);
+        Object array = row.get(index, Array.newInstance(onTheWire(stored), 0).getClass());
         return array == null
                 ? null
                 : Arrays.asList(Arrays.stream((Object[]) array)
-                        .map(wire -> wire == null ? null : element(wire, element))
+                        .map(wire -> wire == null ? null : converters.read(element(wire, stored), element))
                         .toArray());
     }
 
