@@ -61,7 +61,7 @@ final class BulkRunner {
         return perSubscription(
                         model,
                         statements,
-                        composed -> checksVersions(model, onConflict)
+                        composed -> checksVersions(model, onConflict) && !composed.isEmpty()
                                 ? inTransaction(
                                         tx -> affected(tx, composed).flatMap(count -> allOf(model, rows, count)))
                                 : affected(composed).flux())
@@ -82,6 +82,7 @@ final class BulkRunner {
                 ? Flux.empty()
                 : returned(
                         RowModel.of(copy.get(0)),
+                        onConflict,
                         copy.size(),
                         () -> composer.composeAllInsertMany(copy, onConflict, true, null));
     }
@@ -90,29 +91,39 @@ final class BulkRunner {
         List<Patch<T>> copy = List.copyOf(rows);
         return returned(
                 RowModel.of(type),
+                onConflict,
                 copy.size(),
                 () -> composer.composeAllInsertMany(type, copy, onConflict, true, null));
     }
 
-    private <T extends Record> Flux<T> returned(RowModel<T> model, int rows, Supplier<List<BulkStatement>> statements) {
-        return perSubscription(
-                model,
-                statements,
-                composed -> composed.size() == 1
-                        ? rows(runner, model, composed.get(0))
-                        : inTransaction(tx -> inInputOrder(tx, model, rows, composed)));
+    private <T extends Record> Flux<T> returned(
+            RowModel<T> model, @Nullable OnConflict<T> onConflict, int rows, Supplier<List<BulkStatement>> statements) {
+        boolean checked = checksVersions(model, onConflict);
+        return perSubscription(model, statements, composed -> {
+            if (composed.isEmpty()) {
+                return Flux.empty();
+            }
+            return composed.size() == 1 && !checked
+                    ? rows(runner, model, composed.get(0))
+                    : inTransaction(tx -> inInputOrder(tx, model, rows, composed)
+                            .flatMapMany(ordered -> checked && ordered.size() < rows
+                                    ? EtchTemplate.<T>stale(model)
+                                    : Flux.fromIterable(ordered)));
+        });
     }
 
-    private static <T extends Record> Flux<T> inInputOrder(
+    private static <T extends Record> Mono<List<T>> inInputOrder(
             StatementRunner tx, RowModel<T> model, int rows, List<BulkStatement> statements) {
-        return Flux.defer(() -> {
+        return Mono.defer(() -> {
             @Nullable Object[] ordered = new Object[rows];
             return Flux.fromIterable(statements)
                     .concatMap(statement -> rows(tx, model, statement)
                             .collectList()
                             .doOnNext(returned -> place(ordered, statement, returned)))
-                    .thenMany(Flux.defer(() -> Flux.fromStream(
-                            Arrays.stream(ordered).filter(Objects::nonNull).map(model.type()::cast))));
+                    .then(Mono.fromSupplier(() -> Arrays.stream(ordered)
+                            .filter(Objects::nonNull)
+                            .map(model.type()::cast)
+                            .toList()));
         });
     }
 

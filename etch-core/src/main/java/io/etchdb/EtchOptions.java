@@ -23,6 +23,7 @@ import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.ObjectMapper;
 
@@ -42,6 +43,7 @@ public final class EtchOptions {
     private final @Nullable DatabaseUrl url;
     private final Pool pool;
     private final @Nullable JsonFormat json;
+    private final Map<Class<?>, String> enumTypes;
     private final Map<Option<?>, Object> driverOptions;
     private final @Nullable Duration idleInTransactionTimeout;
     private final ConnectRetry connectRetry;
@@ -53,10 +55,15 @@ public final class EtchOptions {
         this.pool = builder.pool;
         this.json = builder.json;
         this.driverOptions = builder.driverOptions(url);
+        this.enumTypes = Map.copyOf(builder.enumTypes);
         this.idleInTransactionTimeout = builder.idleInTransactionTimeout;
         this.connectRetry = builder.connectRetry;
         this.bulkChunkSize = builder.bulkChunkSize;
         this.converters = builder.converters;
+        enumTypes.keySet().stream().filter(converters::convert).findFirst().ifPresent(both -> {
+            throw new IllegalArgumentException(
+                    both.getSimpleName() + " has an enumType and a converter, and is stored one way: keep one of them");
+        });
     }
 
     /** Options with every default. */
@@ -135,18 +142,19 @@ public final class EtchOptions {
     }
 
     Composer composer(Dialect dialect) {
-        Composer composer = Composer.of(dialect).converting(converters);
+        Composer composer = Composer.of(dialect).enumTypes(enumTypes).converting(converters);
         return bulkChunkSize == null ? composer : composer.inChunksOf(bulkChunkSize);
     }
 
     Values values(Dialect dialect) {
-        return new Values(dialect, json(), converters);
+        return new Values(dialect, json(), enumTypes.keySet(), converters);
     }
 
     JsonFormat json() {
         return json == null ? JsonFormat.detected() : json;
     }
 
+    /** PostgreSQL enum types by the Java enum. */
     /** Where the database is, without its password. */
     @Override
     public String toString() {
@@ -157,6 +165,7 @@ public final class EtchOptions {
     public static final class Builder {
 
         private static final int POSTGRES_PORT = 5432;
+        private static final Pattern PLAIN_TYPE = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*(\\.[A-Za-z_][A-Za-z0-9_]*)?");
 
         private @Nullable String url;
         private @Nullable ConnectionFactoryOptions connection;
@@ -175,6 +184,7 @@ public final class EtchOptions {
         private @Nullable Integer bulkChunkSize;
         private @Nullable Tls tls;
         private Converters converters = Converters.NONE;
+        private final Map<Class<?>, String> enumTypes = new LinkedHashMap<>();
         private final Map<String, Object> named = new LinkedHashMap<>();
 
         private Builder() {}
@@ -325,6 +335,35 @@ public final class EtchOptions {
         /** Jackson's mapper for JSON columns; Jackson's defaults when unset. */
         public Builder jsonMapper(ObjectMapper mapper) {
             this.json = new JacksonFormat(mapper);
+            return this;
+        }
+
+        /**
+         * A PostgreSQL enum type and the Java enum whose constants have the names of its values: components and parameters
+         * of that class, and lists and arrays of it, are then written as that type, with a cast in the composed text, and
+         * read from it. It may be created later, by a migration for example. {@code @Column(type = ...)} on a component
+         * goes before it. SQLite has no such types and ignores it: there an enum is text.
+         *
+         * @param type its name on the server, such as {@code mood} or {@code app.mood}
+         * @throws IllegalArgumentException if the name is not plain, the class is no enum, or one of the two is mapped
+         *     already
+         */
+        public Builder enumType(String type, Class<? extends Enum<?>> javaType) {
+            if (!PLAIN_TYPE.matcher(type).matches()) {
+                throw new IllegalArgumentException("\"" + type + "\" is no plain name of a PostgreSQL type: letters,"
+                        + " digits and underscores, with a schema and a dot in front if need be");
+            }
+            if (!javaType.isEnum()) {
+                throw new IllegalArgumentException(
+                        "enumType \"" + type + "\" is mapped to " + javaType.getName() + ", which is no enum");
+            }
+            enumTypes.forEach((other, name) -> {
+                if (other == javaType || name.equals(type)) {
+                    throw new IllegalArgumentException("enumType \"" + name + "\" is mapped to " + other.getName()
+                            + " already; map each type and each enum once");
+                }
+            });
+            enumTypes.put(javaType, type);
             return this;
         }
 

@@ -1,5 +1,6 @@
 package io.etchdb;
 
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.equivalentTo;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.simpleNameEndingWith;
@@ -14,6 +15,7 @@ import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.domain.JavaPackage;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
+import io.etchdb.execution.PostgresCodecs;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -113,9 +115,11 @@ class ArchitectureTest {
     }
 
     @Test
-    void onlyPostgresTypesKnowsTheDriver() {
+    void onlyPostgresTypesAndTheCodecsKnowTheDriver() {
         noClasses()
-                .that(DescribedPredicate.not(nestedIn("PostgresTypes")))
+                .that(DescribedPredicate.not(nestedIn("PostgresTypes")
+                        .or(nestedIn("PostgresTextCodec"))
+                        .or(equivalentTo(PostgresCodecs.class))))
                 .should()
                 .dependOnClassesThat(resideInAPackage("io.r2dbc.postgresql.."))
                 .check(ETCH);

@@ -19,6 +19,7 @@ import io.etchdb.sql.Where;
 import io.etchdb.testdatabases.DatabaseSuite;
 import io.etchdb.testdatabases.TestDatabase;
 import java.math.BigDecimal;
+import java.math.BigInteger;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -90,6 +91,22 @@ abstract class BulkSuite extends DatabaseSuite {
     record Blob(
             @Id int id, byte @Nullable [] content, @Nullable Duration took) {}
 
+    /** What has no array on PostgreSQL. */
+    @Table("odds")
+    record Odd(
+            @Id int id,
+            byte @Nullable [] content,
+            @Nullable Duration took,
+            @Nullable Character letter,
+            @Nullable Byte tiny,
+            @Nullable BigInteger whole,
+            @Nullable String plain) {
+
+        static Odd of(int id) {
+            return new Odd(id, null, null, null, null, null, null);
+        }
+    }
+
     EtchTemplate etch;
 
     BulkSuite(TestDatabase.Kind kind) {
@@ -123,9 +140,19 @@ abstract class BulkSuite extends DatabaseSuite {
         etch.close().block(TIMEOUT);
     }
 
+    @BeforeAll
+    void createOdds() {
+        boolean sqlite = database().kind().isSqlite();
+        etch.execute("CREATE TABLE odds (id INTEGER PRIMARY KEY, content " + (sqlite ? "BLOB" : "BYTEA") + ", took "
+                        + (sqlite ? "TEXT" : "INTERVAL") + ", letter TEXT, tiny SMALLINT, whole "
+                        + (sqlite ? "INTEGER" : "NUMERIC") + ", plain TEXT)")
+                .block(TIMEOUT);
+    }
+
     @BeforeEach
     void empty() {
-        etch.executeScript("DELETE FROM people; DELETE FROM grants; DELETE FROM docs; DELETE FROM every_value")
+        etch.executeScript(
+                        "DELETE FROM odds; DELETE FROM people; DELETE FROM grants; DELETE FROM docs; DELETE FROM every_value")
                 .block(TIMEOUT);
     }
 
@@ -513,5 +540,164 @@ abstract class BulkSuite extends DatabaseSuite {
                         .block(TIMEOUT))
                 .isEqualTo(2);
         assertThat(etch.get(Blob.class, 2).block(TIMEOUT).took()).isNull();
+    }
+
+    @Test
+    @DisplayName("C043: what has no array goes as VALUES, each shape for itself, and the rest of the call as arrays")
+    void writesEveryValueThatHasNoArray() {
+        List<Odd> rows = List.of(
+                new Odd(1, new byte[] {0, 1, -1}, null, null, null, null, "x"),
+                new Odd(2, null, Duration.ofMillis(90_061_001), null, null, null, null),
+                new Odd(3, null, null, '\u00df', null, null, null),
+                new Odd(4, null, null, null, Byte.MIN_VALUE, null, null),
+                new Odd(5, null, null, null, null, BigInteger.valueOf(Long.MAX_VALUE), null),
+                new Odd(6, null, null, null, null, null, "plain"),
+                new Odd(7, new byte[0], null, null, null, null, "y"),
+                Odd.of(8));
+        assertThat(etch.insertManyReturning(rows).collectList().block(TIMEOUT))
+                .usingRecursiveFieldByFieldElementComparator()
+                .isEqualTo(rows);
+        List<Patch<Odd>> swapped = List.of(
+                Patch.of(Odd.class, 8).set(Odd::content).to(new byte[] {7}),
+                Patch.of(Odd.class, 1).set(Odd::content).toNull(),
+                Patch.of(Odd.class, 7).set(Odd::took).to(Duration.ofSeconds(-3)),
+                Patch.of(Odd.class, 2).set(Odd::took).toNull(),
+                Patch.of(Odd.class, 3).set(Odd::letter).toNull(),
+                Patch.of(Odd.class, 4).set(Odd::tiny).to((byte) 5),
+                Patch.of(Odd.class, 5).set(Odd::whole).to(BigInteger.TEN),
+                Patch.of(Odd.class, 6).set(Odd::plain).toNull());
+        assertThat(etch.updateMany(swapped).block(TIMEOUT)).isEqualTo(8);
+        assertThat(etch.query(Query.from(Odd.class).orderBy(Odd::id))
+                        .collectList()
+                        .block(TIMEOUT))
+                .usingRecursiveFieldByFieldElementComparator()
+                .containsExactly(
+                        new Odd(1, null, null, null, null, null, "x"),
+                        Odd.of(2),
+                        Odd.of(3),
+                        new Odd(4, null, null, null, (byte) 5, null, null),
+                        new Odd(5, null, null, null, null, BigInteger.TEN, null),
+                        Odd.of(6),
+                        new Odd(7, new byte[0], Duration.ofSeconds(-3), null, null, null, "y"),
+                        new Odd(8, new byte[] {7}, null, null, null, null, null));
+        assertThat(etch.insertMany(
+                                List.of(
+                                        new Odd(1, new byte[] {9}, null, null, null, null, null),
+                                        new Odd(9, new byte[] {9}, null, null, null, null, null)),
+                                OnConflict.upsert())
+                        .block(TIMEOUT))
+                .isEqualTo(2);
+        assertThat(etch.get(Odd.class, 1).block(TIMEOUT))
+                .usingRecursiveComparison()
+                .isEqualTo(new Odd(1, new byte[] {9}, null, null, null, null, "x"));
+    }
+
+    @Test
+    void nothingIsSentForNothing() {
+        EtchTemplate nowhere = EtchTemplate.connect("postgresql://nobody@localhost:1/nowhere");
+        try {
+            assertThat(nowhere.insertMany(List.<Person>of()).block(TIMEOUT)).isZero();
+            assertThat(nowhere.insertMany(Person.class, List.of()).block(TIMEOUT))
+                    .isZero();
+            assertThat(nowhere.insertMany(List.<Person>of(), OnConflict.upsert())
+                            .block(TIMEOUT))
+                    .isZero();
+            assertThat(nowhere.insertManyReturning(Person.class, List.of())
+                            .collectList()
+                            .block(TIMEOUT))
+                    .isEmpty();
+            assertThat(nowhere.updateMany(List.<Patch<Person>>of()).block(TIMEOUT))
+                    .isZero();
+            assertThat(nowhere.deleteMany(Person.class, List.of()).block(TIMEOUT))
+                    .isZero();
+        } finally {
+            nowhere.close().block(TIMEOUT);
+        }
+        assertThat(etch.insertMany(Person.class, Flux.empty()).block(TIMEOUT)).isZero();
+    }
+
+    @Test
+    void ofOneKeyTwiceTheLaterWinsForWhatItSetsAndAmountsAddUp() {
+        etch.insertMany(List.of(person(1, "a", "a@x"), person(2, "b", "b@x"))).block(TIMEOUT);
+        etch.updateMany(List.of(
+                        Patch.of(Person.class, 1)
+                                .set(Person::name)
+                                .to("first")
+                                .set(Person::age)
+                                .plus(10),
+                        Patch.of(Person.class, 2).set(Person::age).plus(1),
+                        Patch.of(Person.class, 1)
+                                .set(Person::name)
+                                .to("second")
+                                .set(Person::age)
+                                .plus(5),
+                        Patch.of(Person.class, 1).set(Person::email).toNull()))
+                .block(TIMEOUT);
+        etch.insertMany(
+                        List.of(
+                                new Person(2L, "first", null, null),
+                                new Person(2L, null, "second@x", null),
+                                new Person(2L, "third", null, 3)),
+                        OnConflict.upsert())
+                .block(TIMEOUT);
+        assertThat(all()).containsExactly(new Person(1L, "second", null, 33), new Person(2L, "third", "second@x", 3));
+    }
+
+    @Test
+    void keepsNothingOfAnInsertThatIsCancelledHalfWay() {
+        List<Person> rows = IntStream.range(0, 12_000)
+                .mapToObj(i -> person(i, "n" + i, null))
+                .toList();
+        allOrNothing(etch.insertMany(rows), Where.all(), 0, 12_000);
+    }
+
+    @Test
+    void keepsNothingOfAnUpdateThatIsCancelledHalfWay() {
+        fill(12_000);
+        List<Patch<Person>> patches = IntStream.range(0, 12_000)
+                .mapToObj(i -> Patch.of(Person.class, i).set(Person::age).to(99))
+                .toList();
+        allOrNothing(etch.updateMany(patches), where(Person::age).eq(99), 0, 12_000);
+    }
+
+    @Test
+    void keepsEverythingOfADeleteThatIsCancelledHalfWay() {
+        fill(12_000);
+        List<Integer> keys = IntStream.range(0, 12_000).boxed().toList();
+        allOrNothing(etch.deleteMany(Person.class, keys), Where.all(), 12_000, 0);
+    }
+
+    private void fill(int rows) {
+        etch.insertMany(IntStream.range(0, rows)
+                        .mapToObj(i -> person(i, "n" + i, null))
+                        .toList())
+                .block(TIMEOUT);
+    }
+
+    /**
+     * Cancelled later and later until it is done: as it was until then, all of it afterwards. A cancel that comes while
+     * the commit is under way may be too late, and then it is all of it too.
+     */
+    private void allOrNothing(Mono<Long> work, Where<Person> counted, long before, long after) {
+        int undone = 0;
+        long found = before;
+        for (int patience = 1; found == before; patience *= 4) {
+            boolean done = work.map(count -> true)
+                    .timeout(Duration.ofMillis(patience), Mono.just(false))
+                    .block(TIMEOUT);
+            found = settled(counted);
+            assertThat(found).as("after %d ms", patience).isIn(done ? List.of(after) : List.of(before, after));
+            undone += found == before ? 1 : 0;
+        }
+        assertThat(undone).as("times it was undone").isPositive();
+    }
+
+    /** Counted where no transaction that is still ending can hide or add a row. */
+    private long settled(Where<Person> counted) {
+        String lock = database().kind().isSqlite()
+                ? "DELETE FROM people WHERE id < 0"
+                : "LOCK TABLE people IN ACCESS EXCLUSIVE MODE";
+        return etch.transaction(tx -> tx.execute(lock).then(tx.count(Person.class, counted)))
+                .block(TIMEOUT);
     }
 }

@@ -8,9 +8,11 @@ import io.etchdb.annotation.Table;
 import io.etchdb.error.IntegrityException;
 import io.etchdb.row.Patch;
 import io.etchdb.sql.OnConflict;
+import io.etchdb.sql.Query;
 import io.etchdb.testdatabases.TestDatabase;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
@@ -153,5 +155,43 @@ abstract class ConflictSuite extends EtchSuite {
                         new Hit("/new", 5, "note", null),
                         OnConflict.on(Hit::page).set(Hit::note).to("again"))))
                 .isEqualTo(new Hit("/new", 5, "note", null));
+    }
+
+    @Test
+    void everyFormWorksForManyRowsAndForAStream() {
+        OnConflict<User> renames = OnConflict.on(User::email).update(User::name);
+        run(etch.insertMany(List.of(new User(1L, "a", "a@x"), new User(2L, "b", "b@x"))));
+        assertThat(all(etch.insertManyReturning(List.of(new User(9L, "A", "a@x"), new User(3L, "c", "c@x")), renames)))
+                .containsExactly(new User(1L, "A", "a@x"), new User(3L, "c", "c@x"));
+        assertThat(run(etch.insertMany(
+                        User.class, Flux.just(new User(9L, "B", "b@x"), new User(4L, "d", "d@x")), renames)))
+                .isEqualTo(2);
+        assertThat(run(etch.insertMany(
+                        User.class,
+                        List.of(Patch.of(User.class, 1L).set(User::email).toNull()),
+                        OnConflict.upsert())))
+                .isEqualTo(1);
+        assertThat(all(etch.query(Query.from(User.class).orderBy(User::id))))
+                .containsExactly(
+                        new User(1L, "A", null),
+                        new User(2L, "B", "b@x"),
+                        new User(3L, "c", "c@x"),
+                        new User(4L, "d", "d@x"));
+
+        OnConflict<Hit> seen = OnConflict.on(Hit::page)
+                .set(Hit::count)
+                .plus(2)
+                .set(Hit::note)
+                .to("again")
+                .set(Hit::seenAt)
+                .now();
+        List<Hit> hits =
+                List.of(new Hit("/", 1, null, null), new Hit("/b", 1, null, null), new Hit("/", 1, null, null));
+        assertThat(run(etch.insertMany(hits, seen))).isEqualTo(3);
+        Hit twice = run(etch.get(Hit.class, "/"));
+        assertThat(twice.count()).isEqualTo(3);
+        assertThat(twice.note()).isEqualTo("again");
+        assertThat(Duration.between(twice.seenAt(), Instant.now()).abs()).isLessThan(Duration.ofMinutes(1));
+        assertThat(run(etch.get(Hit.class, "/b"))).isEqualTo(new Hit("/b", 1, null, null));
     }
 }

@@ -240,5 +240,10 @@ abstract class ConverterSuite extends EtchSuite {
                 .isThrownBy(() -> EtchOptions.builder()
                         .converter(Grade.class, Integer.class, Grade::ordinal, i -> Grade.values()[i]))
                 .withMessageContaining("an enum is stored as text");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> converting(EtchOptions.builder())
+                        .enumType("grade", Grade.class)
+                        .build())
+                .withMessage("Grade has an enumType and a converter, and is stored one way: keep one of them");
     }
 }

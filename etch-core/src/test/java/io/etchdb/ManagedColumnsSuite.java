@@ -14,6 +14,7 @@ import io.etchdb.annotation.Version;
 import io.etchdb.error.ConcurrencyException;
 import io.etchdb.row.Patch;
 import io.etchdb.sql.OnConflict;
+import io.etchdb.sql.Query;
 import io.etchdb.sql.Where;
 import io.etchdb.testdatabases.TestDatabase;
 import java.time.Duration;
@@ -285,6 +286,82 @@ abstract class ManagedColumnsSuite extends EtchSuite {
         StepVerifier.create(etch.insert(new Account(1L, 30, 0L), OnConflict.upsert()))
                 .expectError(ConcurrencyException.class)
                 .verify(TIMEOUT);
+    }
+
+    // ---- many at once ----
+
+    @Test
+    @DisplayName("C081: keys, clocks and versions of many rows at once")
+    void bulkInsertsTakeCareOfManagedColumns() {
+        List<Note> notes = all(etch.insertManyReturning(List.of(Note.of("a"), Note.of("b"), Note.of("c"))));
+        assertThat(notes).extracting(Note::text).containsExactly("a", "b", "c");
+        assertThat(notes).extracting(note -> note.id().toString()).isSorted().doesNotHaveDuplicates();
+        assertThat(notes).allSatisfy(note -> {
+            assertThat(note.id().version()).isEqualTo(7);
+            assertThat(note.updatedAt()).isEqualTo(note.createdAt());
+            assertThat(Duration.between(note.createdAt(), Instant.now()).abs()).isLessThan(Duration.ofMinutes(1));
+        });
+        UUID own = new UUID(0x4000, 0x8000000000000000L);
+        assertThat(all(etch.insertManyReturning(List.of(new Token(own, "x"), new Token(null, "y")))).stream()
+                        .map(Token::id))
+                .hasSize(2)
+                .startsWith(own)
+                .doesNotContainNull();
+        assertThat(all(etch.insertManyReturning(List.of(new Account(1L, 10, null), new Account(2L, 20, 7L)))))
+                .containsExactly(new Account(1L, 10, 0L), new Account(2L, 20, 7L));
+    }
+
+    @Test
+    void updateManyTakesTheClockAndCountsUnchecked() {
+        Instant then = Instant.parse("2020-02-02T02:02:02Z");
+        UUID a = run(etch.insert(new Note(null, "a", then, then))).id();
+        UUID b = run(etch.insert(new Note(null, "b", then, then))).id();
+        run(etch.updateMany(List.of(
+                Patch.of(Note.class, a).set(Note::text).to("A"),
+                Patch.of(Note.class, b).set(Note::text).toNull())));
+        for (UUID id : List.of(a, b)) {
+            Note note = run(etch.require(Note.class, id));
+            assertThat(note.createdAt()).isEqualTo(then);
+            assertThat(note.updatedAt()).isAfter(then);
+        }
+        run(etch.insertMany(List.of(new Account(1L, 10, null), new Account(2L, 20, null))));
+        run(etch.updateMany(List.of(
+                Patch.of(Account.class, 1L).set(Account::balance).plus(1),
+                Patch.of(Account.class, 2L).set(Account::balance).plus(1),
+                Patch.of(Account.class, 1L).set(Account::balance).plus(1))));
+        assertThat(all(etch.query(Query.from(Account.class).orderBy(Account::id))))
+                .containsExactly(new Account(1L, 12, 2L), new Account(2L, 21, 1L));
+    }
+
+    @Test
+    void upsertsOfManyTakeTheClockAndCheckTheVersionsTheyCarry() {
+        Instant then = Instant.parse("2020-02-02T02:02:02Z");
+        UUID id = run(etch.insert(new Note(null, "a", then, then))).id();
+        List<Note> notes = all(
+                etch.insertManyReturning(List.of(new Note(id, "A", null, null), Note.of("b")), OnConflict.upsert()));
+        assertThat(notes).extracting(Note::text).containsExactly("A", "b");
+        assertThat(notes.get(0).createdAt()).isEqualTo(then);
+        assertThat(notes.get(0).updatedAt()).isAfter(then);
+        run(etch.insertMany(List.of(new Account(1L, 10, null), new Account(2L, 20, null))));
+        run(etch.insertMany(List.of(new Account(1L, 11, 0L), new Account(2L, 21, null)), OnConflict.upsert()));
+        assertThat(all(etch.query(Query.from(Account.class).orderBy(Account::id))))
+                .containsExactly(new Account(1L, 11, 1L), new Account(2L, 21, 1L));
+        for (Mono<?> stale : List.<Mono<?>>of(
+                etch.insertMany(List.of(new Account(3L, 30, 0L), new Account(1L, 12, 0L)), OnConflict.upsert()),
+                etch.insertManyReturning(List.of(new Account(3L, 30, 0L), new Account(1L, 12, 0L)), OnConflict.upsert())
+                        .then(),
+                etch.insertMany(
+                        Account.class,
+                        Flux.just(new Account(3L, 30, 0L), new Account(1L, 12, 0L)),
+                        OnConflict.upsert()))) {
+            StepVerifier.create(stale)
+                    .expectErrorSatisfies(error -> assertThat(error)
+                            .isInstanceOf(ConcurrencyException.class)
+                            .hasMessageContaining("accounts"))
+                    .verify(TIMEOUT);
+        }
+        assertThat(all(etch.query(Query.from(Account.class).orderBy(Account::id))))
+                .containsExactly(new Account(1L, 11, 1L), new Account(2L, 21, 1L));
     }
 
     // ---- Transient ----

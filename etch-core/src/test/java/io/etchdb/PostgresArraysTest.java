@@ -7,10 +7,14 @@ import io.etchdb.annotation.Column;
 import io.etchdb.annotation.Table;
 import io.etchdb.row.Patch;
 import io.etchdb.testdatabases.TestDatabase;
+import io.r2dbc.postgresql.codec.Interval;
 import java.math.BigDecimal;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.Period;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
@@ -163,5 +167,35 @@ class PostgresArraysTest extends EtchSuite {
         assertThat(run(etch.fetchRow("SELECT ARRAY[1, 2] AS xs")).get("xs")).isEqualTo(new Integer[] {1, 2});
         assertThat(run(etch.fetchRow("SELECT interval '1 month' AS m")).get("m"))
                 .isNotNull();
+    }
+
+    @Table("networks")
+    record Network(
+            @Nullable Long id,
+            @Nullable InetAddress host,
+            @Column(type = "int4range") @Nullable String ports,
+            @Column(type = "interval") @Nullable String lease) {}
+
+    @Test
+    void whatTheDriverKnowsPassesThrough() throws UnknownHostException {
+        run(etch.executeScript(
+                "CREATE TABLE networks (id bigint PRIMARY KEY, host inet, ports int4range, lease interval)"));
+        InetAddress host = InetAddress.getByName("10.0.0.1");
+        Network network = new Network(1L, host, "[80,91)", "1 mon 02:03:04");
+        Network none = new Network(2L, null, null, null);
+        assertThat(all(etch.insertManyReturning(List.of(network, none)))).containsExactly(network, none);
+        assertThat(run(etch.get(Network.class, 1L))).isEqualTo(network);
+        assertThat(run(etch.exists(Network.class, where(Network::host).eq(host))))
+                .isTrue();
+        assertThat(run(etch.exists(Network.class, where(Network::ports).in("[80,91)", "[1,2)"))))
+                .isTrue();
+        assertThat(run(etch.fetchVal(InetAddress.class, "SELECT host FROM networks WHERE host = ?", host)))
+                .isEqualTo(host);
+        assertThat(run(etch.fetchVal(String.class, "SELECT ports FROM networks WHERE ports @> ?", 85)))
+                .isEqualTo("[80,91)");
+        assertThat(run(etch.fetchVal(Interval.class, "SELECT lease FROM networks WHERE id = 1")))
+                .isEqualTo(Interval.of(Period.ofMonths(1), Duration.ofSeconds(7_384)));
+        assertThat(run(etch.fetchVal(Boolean.class, "SELECT ? = interval '1 mon'", Interval.of(Period.ofMonths(1)))))
+                .isTrue();
     }
 }

@@ -2,11 +2,14 @@ package io.etchdb;
 
 import static io.etchdb.sql.Where.where;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import io.etchdb.annotation.Table;
 import io.etchdb.error.MappingException;
 import io.etchdb.row.ColumnRef;
 import io.etchdb.row.Patch;
+import io.etchdb.sql.Names;
+import io.etchdb.sql.OnConflict;
 import io.etchdb.sql.Query;
 import io.etchdb.testdatabases.TestDatabase;
 import java.math.BigDecimal;
@@ -19,6 +22,7 @@ import java.time.LocalTime;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +30,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import reactor.core.publisher.Mono;
 import reactor.test.StepVerifier;
 
 /** Row 12 of the features: every Java type that both databases hold, written and read through a record. */
@@ -197,6 +202,114 @@ abstract class ValuesSuite extends EtchSuite {
         Box changed = run(
                 etch.update(Patch.of(Box.class, stored.id()).set(each.column()).to(each.value())));
         assertThat(each.column().get(changed)).as("set again").isEqualTo(each.value());
+    }
+
+    @ParameterizedTest
+    @MethodSource("values")
+    <V> void roundTripsInBulk(Case<V> each) {
+        Patch<Box> set = Patch.of(Box.class).set(each.column()).to(each.value());
+        Patch<Box> unset = Patch.of(Box.class).set(each.column()).toNull();
+        List<Box> stored = all(etch.insertManyReturning(Box.class, List.of(set, unset, set)));
+        assertThat(stored.stream().map(each.column()::get)).containsExactly(each.value(), null, each.value());
+
+        long first = stored.get(0).id();
+        long second = stored.get(1).id();
+        List<Long> ids = stored.stream().map(Box::id).toList();
+        run(etch.updateMany(List.of(
+                Patch.of(Box.class, first).set(each.column()).toNull(),
+                Patch.of(Box.class, second).set(each.column()).to(each.value()))));
+        assertThat(each.column().get(run(etch.get(Box.class, first)))).isNull();
+        assertThat(each.column().get(run(etch.get(Box.class, second)))).isEqualTo(each.value());
+
+        assertThat(run(etch.deleteWhere(
+                        Box.class,
+                        where(each.column())
+                                .in(List.of(each.value()))
+                                .and(Box::id)
+                                .in(ids))))
+                .isEqualTo(2);
+        assertThat(run(etch.deleteWhere(
+                        Box.class, where(each.column()).eq(null).and(Box::id).eq(first))))
+                .isEqualTo(1);
+    }
+
+    @ParameterizedTest
+    @MethodSource("values")
+    <V> void isAParameterOfRawSql(Case<V> each) {
+        Box stored = run(etch.insert(Patch.of(Box.class)));
+        String column = Names.column(each.column()).replaceFirst(".*\\.", "");
+        String update = "UPDATE boxes SET " + column + " = ? WHERE id = ?";
+        assertThat(run(etch.execute(update, each.value(), stored.id()))).isEqualTo(1);
+        assertThat(each.column().get(run(etch.get(Box.class, stored.id())))).isEqualTo(each.value());
+        assertThat(run(etch.execute(update, null, stored.id()))).isEqualTo(1);
+        assertThat(each.column().get(run(etch.get(Box.class, stored.id())))).isNull();
+    }
+
+    @Test
+    void bytesRoundTripInBulk() {
+        byte[] bytes = {0, 1, -1};
+        List<Box> stored = all(etch.insertManyReturning(
+                Box.class,
+                List.of(
+                        Patch.of(Box.class).set(Box::bytes).to(bytes),
+                        Patch.of(Box.class).set(Box::bytes).toNull())));
+        assertThat(stored.get(0).bytes()).isEqualTo(bytes);
+        assertThat(stored.get(1).bytes()).isNull();
+        run(etch.updateMany(List.of(
+                Patch.of(Box.class, stored.get(0).id()).set(Box::bytes).to(new byte[0]),
+                Patch.of(Box.class, stored.get(1).id()).set(Box::bytes).to(bytes))));
+        assertThat(run(etch.get(Box.class, stored.get(0).id())).bytes()).isEmpty();
+        assertThat(run(etch.get(Box.class, stored.get(1).id())).bytes()).isEqualTo(bytes);
+    }
+
+    @Test
+    @DisplayName("a sum of decimals has every digit, or is refused before it loses one")
+    void decimalsAreAddedExactlyOrNotAtAll() {
+        BigDecimal exact = new BigDecimal("12345678901234567890.1");
+        Box stored = run(etch.insert(
+                Patch.of(Box.class).set(Box::exact).to(exact).set(Box::whole).to(BigInteger.TWO)));
+        Patch<Box> sum = Patch.of(Box.class, stored.id()).set(Box::exact).plus(new BigDecimal("0.2"));
+        Patch<Box> difference = Patch.of(Box.class, stored.id()).set(Box::whole).minus(1);
+        if (isPostgres()) {
+            assertThat(run(etch.update(sum)).exact()).isEqualTo(new BigDecimal("12345678901234567890.3"));
+            run(etch.updateMany(List.of(sum, difference)));
+            Box after = run(etch.get(Box.class, stored.id()));
+            assertThat(after.exact()).isEqualTo(new BigDecimal("12345678901234567890.5"));
+            assertThat(after.whole()).isEqualTo(BigInteger.ONE);
+        } else {
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> etch.update(sum))
+                    .withMessageContaining("Box.exact")
+                    .withMessageContaining("lose digits");
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> etch.update(difference))
+                    .withMessageContaining("Box.whole");
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> run(etch.updateMany(List.of(
+                            sum, Patch.of(Box.class, -1L).set(Box::exact).plus(BigDecimal.ONE)))))
+                    .withMessageContaining("Box.exact");
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> etch.insert(
+                            stored, OnConflict.on(Box::id).set(Box::exact).plus(BigDecimal.ONE)))
+                    .withMessageContaining("Box.exact");
+            assertThat(run(etch.get(Box.class, stored.id())).exact()).isEqualTo(exact);
+        }
+    }
+
+    record Perhaps(@Nullable Long id, Optional<String> text) {}
+
+    @Test
+    void anOptionalIsRefusedAndTheMessageSaysWhatToDo() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> run(etch.execute("UPDATE boxes SET text = ?", Optional.of("x"))))
+                .withMessageContaining("Optional")
+                .withMessageContaining("orElse(null)");
+        StepVerifier.create(Mono.defer(() -> etch.fetchModel(Perhaps.class, "SELECT 1 AS id, 'x' AS text")))
+                .expectErrorSatisfies(error -> assertThat(error)
+                        .isInstanceOf(MappingException.class)
+                        .hasMessageContaining("Perhaps.text")
+                        .hasMessageContaining("@Nullable"))
+                .verify(TIMEOUT);
     }
 
     @Test

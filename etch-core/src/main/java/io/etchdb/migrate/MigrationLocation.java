@@ -3,13 +3,18 @@ package io.etchdb.migrate;
 import io.etchdb.error.MigrationException;
 import java.io.IOException;
 import java.net.JarURLConnection;
+import java.net.URI;
 import java.net.URISyntaxException;
 import java.net.URL;
 import java.net.URLConnection;
 import java.nio.file.DirectoryStream;
+import java.nio.file.FileSystem;
+import java.nio.file.FileSystemNotFoundException;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.nio.file.ProviderNotFoundException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
@@ -157,17 +162,27 @@ final class MigrationLocation {
                 return fromDirectory(Path.of(root.toURI()));
             }
             URLConnection connection = root.openConnection();
-            if (connection instanceof JarURLConnection jar) {
-                return fromJar(jar);
-            }
+            return connection instanceof JarURLConnection jar ? fromJar(jar) : fromFileSystem(root.toURI());
+        } catch (ProviderNotFoundException e) {
+            throw new MigrationException(
+                    "migration location " + location + " lies in " + root
+                            + ", which cannot be listed. Use a directory, or a plain jar",
+                    null,
+                    e);
         } catch (IOException | URISyntaxException e) {
             throw unreadable(root.toString(), e);
         }
-        throw new MigrationException(
-                "migration location " + location + " lies in " + root
-                        + ", which cannot be listed. Use a directory, or a plain jar",
-                null,
-                null);
+    }
+
+    /** A native image keeps its resources in a file system of their own, open or not. */
+    private List<MigrationFile> fromFileSystem(URI root) throws IOException {
+        try {
+            return fromDirectory(Path.of(root));
+        } catch (FileSystemNotFoundException e) {
+            try (FileSystem opened = FileSystems.newFileSystem(root, Map.of())) {
+                return fromDirectory(opened.provider().getPath(root));
+            }
+        }
     }
 
     private static List<MigrationFile> fromJar(JarURLConnection connection) throws IOException {

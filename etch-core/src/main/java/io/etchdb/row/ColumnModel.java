@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param genericType type of the component with its type arguments
  * @param traits what is special about it
  * @param databaseType PostgreSQL type to cast to, empty for none
- * @param generatedKey how an unset key is made, {@code null} for not on this side
+ * @param generatedKey how an unset key is made, {@code null} where the record does not say
  * @param accessor reads the component, as {@code (Object)Object}
  */
 public record ColumnModel(
@@ -47,6 +47,11 @@ public record ColumnModel(
     /** Whether the column has this trait. */
     public boolean is(Trait trait) {
         return traits.contains(trait);
+    }
+
+    /** Whether an insert that leaves it unset makes a key on this side. */
+    public boolean isGeneratedHere() {
+        return generatedKey != null && generatedKey != GeneratedKey.Strategy.DATABASE;
     }
 
     /** Value of this column in a row of its record. */

@@ -24,6 +24,7 @@ public final class GeneratedKeys {
         return switch (strategy) {
             case UUID_V4 -> UUID.randomUUID();
             case UUID_V7 -> timeOrdered();
+            case DATABASE -> throw new IllegalArgumentException("a key of the database is not made on this side");
         };
     }
 

@@ -198,12 +198,15 @@ public final class Patch<T extends Record> {
             return to(null);
         }
 
-        /** Adds to what the row has, in the database: nothing is lost between two who do it at once. */
+        /**
+         * Adds to what the row has, in the database: nothing is lost between two who do it at once. SQLite has no exact
+         * decimals: there a statement that adds to a {@code BigDecimal} or {@code BigInteger} is refused.
+         */
         public Patch<T> plus(Number amount) {
             return patch.with(Changes.number(column), new Change.Plus(amount));
         }
 
-        /** Subtracts from what the row has, in the database. */
+        /** Subtracts from what the row has, in the database; refused where {@link #plus} is. */
         public Patch<T> minus(Number amount) {
             return patch.with(Changes.number(column), new Change.Minus(amount));
         }

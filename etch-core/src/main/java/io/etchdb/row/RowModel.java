@@ -115,7 +115,7 @@ public final class RowModel<T extends Record> {
 
     /** Whether an insert makes a part of the key on this side, each time a new one. */
     public boolean makesKeys() {
-        return key.stream().anyMatch(column -> column.generatedKey() != null);
+        return key.stream().anyMatch(ColumnModel::isGeneratedHere);
     }
 
     /** The column that counts updates, or {@code null} if there is none. */

@@ -55,9 +55,17 @@ public record Catalog(
 
     /** The table or view of this name, if there is one. */
     public Optional<CatalogTable> find(String name) {
-        Optional<CatalogTable> found = firstOf(searchPath, schema -> find(schema, name));
+        Optional<CatalogTable> found = findSearched(name);
         int dot = name.indexOf('.');
         return found.isPresent() || dot < 0 ? found : find(name.substring(0, dot), name.substring(dot + 1));
+    }
+
+    /** The table or view that is called so to the letter, dots included, on the search path. */
+    Optional<CatalogTable> findSearched(String name) {
+        return searchPath.stream()
+                .map(schema -> find(schema, name))
+                .flatMap(Optional::stream)
+                .findFirst();
     }
 
     /** The table or view of this name in a schema, if there is one. */
@@ -96,12 +104,16 @@ public record Catalog(
 
     /** The enum type of a column, or of its elements, if it has one. */
     public Optional<EnumType> enumTypeOf(CatalogColumn column) {
-        String element = element(column.storedType());
+        String element = ColumnTypes.element(column.storedType());
         return enumTypes.stream().filter(each -> each.type().equals(element)).findFirst();
     }
 
-    private static String element(String type) {
-        return type.endsWith("[]") ? type.substring(0, type.length() - 2) : type;
+    /**
+     * The Java type of a column's values, or of the elements of an array column: {@code Object} for JSON, empty for an enum
+     * type and for what only the driver knows.
+     */
+    public Optional<Class<?>> valueTypeOf(CatalogColumn column) {
+        return ColumnTypes.of(column, dialect).map(ValueType::type);
     }
 
     /** This catalog, once it is certain that it has this schema. */
@@ -127,10 +139,6 @@ public record Catalog(
                 .filter(each -> nameOf.apply(each).equals(name))
                 .findFirst()
                 .or(() -> candidates.stream().findFirst());
-    }
-
-    private static <E> Optional<E> firstOf(List<String> schemas, Function<String, Optional<E>> find) {
-        return schemas.stream().map(find).flatMap(Optional::stream).findFirst();
     }
 
     private static String in(List<String> schemas) {

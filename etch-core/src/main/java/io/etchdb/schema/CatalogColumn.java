@@ -48,6 +48,11 @@ public record CatalogColumn(
         return defaultValue != null || generation != Generation.NONE;
     }
 
+    /** Whether its values are arrays. */
+    public boolean isArray() {
+        return ColumnTypes.isArray(storedType());
+    }
+
     /** The type that values are stored as: below a domain, if it is one. */
     String storedType() {
         return baseType == null ? type : baseType;

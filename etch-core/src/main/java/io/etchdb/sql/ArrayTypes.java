@@ -54,12 +54,4 @@ final class ArrayTypes {
                 || column.type().isEnum()
                 || !column.databaseType().isEmpty();
     }
-
-    /** What each element is cast to, with the operator; empty for nothing. */
-    static String cast(ColumnModel column) {
-        if (!column.databaseType().isEmpty()) {
-            return "::" + column.databaseType();
-        }
-        return column.is(Trait.JSON) ? "::jsonb" : "";
-    }
 }

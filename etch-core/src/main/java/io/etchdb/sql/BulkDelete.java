@@ -11,13 +11,21 @@ import org.jspecify.annotations.Nullable;
 final class BulkDelete {
 
     private final Dialect dialect;
+    private final ColumnTypes types;
     private final TableText table;
     private final Scope scope;
     private final RowModel<?> model;
     private final List<List<Object>> keys;
 
-    BulkDelete(Dialect dialect, TableText table, Scope scope, RowModel<?> model, List<List<Object>> keys) {
+    BulkDelete(
+            Dialect dialect,
+            ColumnTypes types,
+            TableText table,
+            Scope scope,
+            RowModel<?> model,
+            List<List<Object>> keys) {
         this.dialect = dialect;
+        this.types = types;
         this.table = table;
         this.scope = scope;
         this.model = model;
@@ -35,8 +43,10 @@ final class BulkDelete {
     }
 
     private Sql statement(List<Integer> part, boolean arrays) {
-        SqlWriter out =
-                new SqlWriter(dialect).add("DELETE FROM ").add(table.table).add(" WHERE ");
+        SqlWriter out = new SqlWriter(dialect, types)
+                .add("DELETE FROM ")
+                .add(table.table)
+                .add(" WHERE ");
         List<ColumnModel> columns = model.key();
         String names = TableText.reads(columns);
         out.add(columns.size() == 1 ? names : "(" + names + ")");

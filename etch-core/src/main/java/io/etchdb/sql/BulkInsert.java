@@ -18,6 +18,7 @@ final class BulkInsert {
     private static final int MAX_PARAMETERS = 65_535;
 
     private final Dialect dialect;
+    private final ColumnTypes types;
     private final TableText table;
     private final Scope scope;
     private final List<Inserted> rows;
@@ -26,12 +27,14 @@ final class BulkInsert {
 
     BulkInsert(
             Dialect dialect,
+            ColumnTypes types,
             TableText table,
             Scope scope,
             List<Inserted> rows,
             @Nullable OnConflict<?> onConflict,
             boolean returning) {
         this.dialect = dialect;
+        this.types = types;
         this.table = table;
         this.scope = scope;
         this.rows = rows;
@@ -85,7 +88,7 @@ final class BulkInsert {
 
     private Sql statement(List<Integer> part, boolean arrays) {
         Inserted first = rows.get(part.get(0));
-        SqlWriter out = new SqlWriter(dialect).add("INSERT INTO ").add(table.table);
+        SqlWriter out = new SqlWriter(dialect, types).add("INSERT INTO ").add(table.table);
         if (first.columns().isEmpty()) {
             out.add(" DEFAULT VALUES");
         } else {
@@ -128,7 +131,7 @@ final class BulkInsert {
             ColumnModel column = first.columns().get(i);
             out.add(i == 0 ? "" : ", ");
             if (first.changes().get(i) instanceof Change.To) {
-                out.add("u.c" + ++place).add(ArrayTypes.cast(column));
+                out.add("u.c" + ++place).cast(column);
             } else {
                 Composer.value(out, column, first.changes().get(i));
             }

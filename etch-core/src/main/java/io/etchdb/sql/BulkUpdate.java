@@ -12,13 +12,21 @@ import org.jspecify.annotations.Nullable;
 final class BulkUpdate {
 
     private final Dialect dialect;
+    private final ColumnTypes types;
     private final TableText table;
     private final Scope scope;
     private final RowModel<?> model;
     private final List<? extends Updated<?>> rows;
 
-    BulkUpdate(Dialect dialect, TableText table, Scope scope, RowModel<?> model, List<? extends Updated<?>> rows) {
+    BulkUpdate(
+            Dialect dialect,
+            ColumnTypes types,
+            TableText table,
+            Scope scope,
+            RowModel<?> model,
+            List<? extends Updated<?>> rows) {
         this.dialect = dialect;
+        this.types = types;
         this.table = table;
         this.scope = scope;
         this.model = model;
@@ -56,14 +64,16 @@ final class BulkUpdate {
     /** A column that has no array: its rows are updated one by one, with one text. */
     private Sql single(int index) {
         Updated<?> row = rows.get(index);
-        SqlWriter out = new SqlWriter(dialect).add("UPDATE ").add(table.table).add(" SET ");
+        SqlWriter out =
+                new SqlWriter(dialect, types).add("UPDATE ").add(table.table).add(" SET ");
         Composer.assignments(out, row);
         return scope.write(Composer.key(out, model, row.key())).sql();
     }
 
     private Sql statement(List<Integer> part, List<ColumnModel> columns, boolean arrays) {
         Updated<?> first = rows.get(part.get(0));
-        SqlWriter out = new SqlWriter(dialect).add("UPDATE ").add(table.table).add(" SET ");
+        SqlWriter out =
+                new SqlWriter(dialect, types).add("UPDATE ").add(table.table).add(" SET ");
         int place = model.key().size();
         for (int i = 0; i < first.columns().size(); i++) {
             ColumnModel column = first.columns().get(i);
@@ -75,8 +85,11 @@ final class BulkUpdate {
                 continue;
             }
             String operator = change instanceof Change.Plus ? " + " : change instanceof Change.Minus ? " - " : "";
-            out.add(operator.isEmpty() ? "" : table.alias + "." + name + operator)
-                    .add(source(++place, column, arrays));
+            if (!operator.isEmpty()) {
+                out.checkSum(column);
+                out.add(table.alias + "." + name + operator);
+            }
+            source(out, ++place, column, arrays);
         }
         out.add(" FROM ");
         if (arrays) {
@@ -87,14 +100,18 @@ final class BulkUpdate {
         for (int i = 0; i < model.key().size(); i++) {
             ColumnModel column = model.key().get(i);
             out.add(i == 0 ? " WHERE " : " AND ").add(table.alias).add(".").add(TableText.name(column));
-            out.add(" = ").add(source(i + 1, column, arrays));
+            source(out.add(" = "), i + 1, column, arrays);
         }
         scope.write(out, " AND ", table.alias + ".");
         return out.sql();
     }
 
-    private static String source(int place, ColumnModel column, boolean arrays) {
-        return arrays ? "u.c" + place + ArrayTypes.cast(column) : "u.column" + place;
+    private static void source(SqlWriter out, int place, ColumnModel column, boolean arrays) {
+        if (arrays) {
+            out.add("u.c" + place).cast(column);
+        } else {
+            out.add("u.column" + place);
+        }
     }
 
     private void unnest(SqlWriter out, List<Integer> part, List<ColumnModel> columns) {

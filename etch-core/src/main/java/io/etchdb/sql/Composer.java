@@ -27,10 +27,13 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Composer {
 
-    private static final Composer POSTGRES = new Composer(Dialect.POSTGRES, null, Map.of(), null, Converters.NONE);
-    private static final Composer SQLITE = new Composer(Dialect.SQLITE, null, Map.of(), null, Converters.NONE);
+    private static final Composer POSTGRES =
+            new Composer(Dialect.POSTGRES, ColumnTypes.DECLARED, null, Map.of(), null, Converters.NONE);
+    private static final Composer SQLITE =
+            new Composer(Dialect.SQLITE, ColumnTypes.DECLARED, null, Map.of(), null, Converters.NONE);
 
     private final Dialect dialect;
+    private final ColumnTypes types;
     private final @Nullable String schema;
     private final Map<Class<?>, Scope> scopes;
     private final @Nullable Integer chunk;
@@ -39,11 +42,13 @@ public final class Composer {
 
     private Composer(
             Dialect dialect,
+            ColumnTypes types,
             @Nullable String schema,
             Map<Class<?>, Scope> scopes,
             @Nullable Integer chunk,
             Converters converters) {
         this.dialect = dialect;
+        this.types = types;
         this.schema = schema;
         this.scopes = scopes;
         this.chunk = chunk;
@@ -66,13 +71,21 @@ public final class Composer {
     }
 
     /**
+     * A composer that casts values of these Java enums to the PostgreSQL type each is mapped to, in columns that say no
+     * type themselves. SQLite has no such types and takes no notice.
+     */
+    public Composer enumTypes(Map<Class<?>, String> enums) {
+        return new Composer(dialect, new ColumnTypes(enums), schema, scopes, chunk, converters);
+    }
+
+    /**
      * A composer that qualifies tables with a schema, but for records that fix one of their own.
      *
      * @throws IllegalArgumentException if it is no plain name
      */
     public Composer inSchema(String name) {
         Template.quotedSchema(name);
-        return new Composer(dialect, name, scopes, chunk, converters);
+        return new Composer(dialect, types, name, scopes, chunk, converters);
     }
 
     /**
@@ -81,12 +94,12 @@ public final class Composer {
      * @throws IllegalArgumentException if that is less than one
      */
     public Composer inChunksOf(int rows) {
-        return new Composer(dialect, schema, scopes, Batches.size(rows), converters);
+        return new Composer(dialect, types, schema, scopes, Batches.size(rows), converters);
     }
 
     /** A composer for values of types of the application's own, which are stored as others. */
-    public Composer converting(Converters types) {
-        return new Composer(dialect, schema, scopes, chunk, types);
+    public Composer converting(Converters own) {
+        return new Composer(dialect, types, schema, scopes, chunk, own);
     }
 
     /** Tokens of a keyset as this composer reads and writes them. */
@@ -103,7 +116,7 @@ public final class Composer {
     public <T extends Record> Composer scoped(Class<T> type, Where<T> equalities) {
         Map<Class<?>, Scope> all = new HashMap<>(scopes);
         all.put(type, scope(RowModel.of(type)).and(equalities));
-        return new Composer(dialect, schema, Map.copyOf(all), chunk, converters);
+        return new Composer(dialect, types, schema, Map.copyOf(all), chunk, converters);
     }
 
     private Scope scope(RowModel<?> model) {
@@ -205,13 +218,14 @@ public final class Composer {
 
     /** How many rows fit the conditions of {@code query}; order, limit and offset do not matter. */
     public <T extends Record> Sql count(Query<T> query) {
-        SqlWriter out = new SqlWriter(dialect).add("SELECT count(*) FROM " + table(query.model()).table);
+        SqlWriter out = new SqlWriter(dialect, types).add("SELECT count(*) FROM " + table(query.model()).table);
         return where(out, query.model(), query.where()).sql();
     }
 
     /** Whether a row fits {@code where}. */
     public <T extends Record> Sql exists(Class<T> type, Where<T> where) {
-        SqlWriter out = new SqlWriter(dialect).add("SELECT EXISTS (SELECT 1 FROM " + table(RowModel.of(type)).table);
+        SqlWriter out =
+                new SqlWriter(dialect, types).add("SELECT EXISTS (SELECT 1 FROM " + table(RowModel.of(type)).table);
         return where(out, RowModel.of(type), where).add(")").sql();
     }
 
@@ -247,7 +261,7 @@ public final class Composer {
 
     private Sql insertion(Inserted row, @Nullable OnConflict<?> onConflict) {
         TableText table = table(row.model());
-        SqlWriter out = new SqlWriter(dialect).add("INSERT INTO ").add(table.table);
+        SqlWriter out = new SqlWriter(dialect, types).add("INSERT INTO ").add(table.table);
         if (row.columns().isEmpty()) {
             out.add(" DEFAULT VALUES");
         } else {
@@ -347,6 +361,7 @@ public final class Composer {
                 ? List.of()
                 : new BulkInsert(
                                 dialect,
+                                types,
                                 table(rows.get(0).model()),
                                 scope(rows.get(0).model()),
                                 rows,
@@ -393,7 +408,7 @@ public final class Composer {
         TableText table = table(model);
         refuseKey(guard, "guard of an update");
         scope(model).check(updated);
-        SqlWriter out = new SqlWriter(dialect);
+        SqlWriter out = new SqlWriter(dialect, types);
         if (updated.nothingDiffers()) {
             return terms(byKey(out.add(table.select), model, updated.key()), " AND ", guard.terms())
                     .sql();
@@ -420,7 +435,7 @@ public final class Composer {
     private <T extends Record> SqlWriter updateAll(Patch<T> patch, Where<T> where) {
         Updated<T> updated = Updated.ofMany(patch);
         scope(patch.model()).check(updated);
-        SqlWriter out = new SqlWriter(dialect)
+        SqlWriter out = new SqlWriter(dialect, types)
                 .add("UPDATE ")
                 .add(table(patch.model()).table)
                 .add(" SET ");
@@ -442,8 +457,10 @@ public final class Composer {
         String old = prefix.isEmpty() ? TableText.read(column) : prefix + name;
         out.add(name).add(" = ");
         if (change instanceof Change.Plus plus) {
+            out.checkSum(column);
             out.add(old).add(" + ").param(plus.amount(), column);
         } else if (change instanceof Change.Minus minus) {
+            out.checkSum(column);
             out.add(old).add(" - ").param(minus.amount(), column);
         } else {
             value(out, column, change);
@@ -475,7 +492,7 @@ public final class Composer {
             return List.of();
         }
         RowModel<T> model = rows.get(0).model();
-        return new BulkUpdate(dialect, table(model), scope(model), model, rows).statements(size(chunk));
+        return new BulkUpdate(dialect, types, table(model), scope(model), model, rows).statements(size(chunk));
     }
 
     // ---- delete ----
@@ -506,7 +523,7 @@ public final class Composer {
     }
 
     private SqlWriter deletion(RowModel<?> model, List<Object> key) {
-        return byKey(new SqlWriter(dialect).add("DELETE FROM ").add(table(model).table), model, key);
+        return byKey(new SqlWriter(dialect, types).add("DELETE FROM ").add(table(model).table), model, key);
     }
 
     /** Deletes the rows with these keys; the first of the statements. */
@@ -523,7 +540,7 @@ public final class Composer {
             Class<T> type, Collection<?> keys, @Nullable Integer chunk) {
         RowModel<T> model = RowModel.of(type);
         List<List<Object>> values = keys.stream().map(model::keyValues).toList();
-        return new BulkDelete(dialect, table(model), scope(model), model, values).statements(size(chunk));
+        return new BulkDelete(dialect, types, table(model), scope(model), model, values).statements(size(chunk));
     }
 
     /** Deletes every row that fits {@code where}. */
@@ -538,7 +555,7 @@ public final class Composer {
     }
 
     private <T extends Record> SqlWriter deleteAll(RowModel<T> model, Where<T> where) {
-        SqlWriter out = new SqlWriter(dialect).add("DELETE FROM ").add(table(model).table);
+        SqlWriter out = new SqlWriter(dialect, types).add("DELETE FROM ").add(table(model).table);
         return where(out, model, required(where, "deleteWhere"));
     }
 
@@ -550,7 +567,7 @@ public final class Composer {
     }
 
     private SqlWriter select(RowModel<?> model) {
-        return new SqlWriter(dialect).add(table(model).select);
+        return new SqlWriter(dialect, types).add(table(model).select);
     }
 
     /** The key's columns and the scope of the record. */

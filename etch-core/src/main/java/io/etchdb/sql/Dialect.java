@@ -23,6 +23,11 @@ public enum Dialect {
         return this == POSTGRES;
     }
 
+    /** Whether a sum of decimals has every digit. */
+    boolean addsDecimals() {
+        return this == POSTGRES;
+    }
+
     /** Whether values are cast to the type that {@code @Column(type = ...)} names. */
     boolean casts() {
         return this == POSTGRES;

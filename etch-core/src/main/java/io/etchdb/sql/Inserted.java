@@ -8,6 +8,7 @@ import io.etchdb.row.Patch;
 import io.etchdb.row.RowModel;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -64,8 +65,8 @@ record Inserted(
     }
 
     private static @Nullable Change unset(ColumnModel column) {
-        if (column.generatedKey() != null) {
-            return new Change.To(GeneratedKeys.next(column.generatedKey()));
+        if (column.isGeneratedHere()) {
+            return new Change.To(GeneratedKeys.next(Objects.requireNonNull(column.generatedKey())));
         } else if (column.is(Trait.CREATED_AT) || column.is(Trait.UPDATED_AT)) {
             return new Change.Now();
         } else if (column.is(Trait.VERSION)) {

@@ -5,6 +5,7 @@ import io.etchdb.row.ColumnRef;
 import io.etchdb.row.ColumnRefs;
 import io.etchdb.row.RowModel;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** Names of tables and columns for raw SQL, quoted where they have to be, so that a renamed component is found. */
 public final class Names {
@@ -14,6 +15,11 @@ public final class Names {
     /** The table of {@code type}: {@code users}, or {@code app.users} where the record fixes a schema. */
     public static String table(Class<? extends Record> type) {
         return new TableText(RowModel.of(type), null).table;
+    }
+
+    /** The same in {@code schema}, unless the record fixes one; {@code null} for none. */
+    public static String table(Class<? extends Record> type, @Nullable String schema) {
+        return new TableText(RowModel.of(type), schema).table;
     }
 
     /** The column behind its table: {@code users.name}. */

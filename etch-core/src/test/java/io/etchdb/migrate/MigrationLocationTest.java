@@ -5,10 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.etchdb.error.MigrationException;
 import java.io.IOException;
+import java.net.URI;
 import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collections;
+import java.util.Enumeration;
 import java.util.List;
 import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
@@ -144,6 +147,32 @@ class MigrationLocationTest {
                     .withMessageContaining("a.jar!/db/migration/1.sql")
                     .withMessageContaining("b.jar!/db/migration/1.sql");
         }
+    }
+
+    /** As the resources of a native image are; here it is the modules of the JDK. */
+    @Test
+    void readsAFolderInAnotherFileSystem() {
+        assertThat(MigrationLocation.read(
+                        Migrations.in("classpath:migrations"), rootedAt("jrt:/java.base/java/util/concurrent")))
+                .isEmpty();
+    }
+
+    @Test
+    void aRootThatNoFileSystemHoldsIsRefused() {
+        assertThatExceptionOfType(MigrationException.class)
+                .isThrownBy(() -> MigrationLocation.read(
+                        Migrations.in("classpath:migrations"), rootedAt("http://127.0.0.1/migrations")))
+                .withMessage("migration location classpath:migrations lies in http://127.0.0.1/migrations, which cannot"
+                        + " be listed. Use a directory, or a plain jar");
+    }
+
+    private static ClassLoader rootedAt(String root) {
+        return new ClassLoader(null) {
+            @Override
+            protected Enumeration<URL> findResources(String name) throws IOException {
+                return Collections.enumeration(List.of(URI.create(root).toURL()));
+            }
+        };
     }
 
     private URL jar(String name, String... entries) throws IOException {

@@ -3,6 +3,7 @@ package io.etchdb.sql;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.etchdb.sql.SqlScript.Statement;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import net.jqwik.api.Arbitraries;
@@ -92,7 +93,11 @@ class LexerPropertiesTest {
     @Property
     void anyCharactersAreReadOrRefusedAsAnArgument(@ForAll String text, @ForAll Dialect dialect) {
         try {
-            ParsedSql.parse(text, dialect).render(null);
+            ParsedSql sql = ParsedSql.parse(text, dialect);
+            if (sql.parameterCount() == 0 && !text.contains("??") && !text.contains("{{")) {
+                assertThat(sql.render("app")).isEqualTo(text);
+            }
+            sql.render(null);
             SqlScript.parse(text, dialect);
         } catch (IllegalArgumentException e) {
             assertThat(e).hasMessageMatching("(?s).*(line \\d+, column \\d+).*");
@@ -133,6 +138,158 @@ class LexerPropertiesTest {
         assertThat(SqlScript.parse(String.join(";", given), dialect).statements())
                 .extracting(Statement::text)
                 .isEqualTo(given);
+    }
+
+    /** What a piece of a statement becomes; {@code #} stands for the number of its parameter. */
+    record Piece(String text, String rendered) {
+
+        static Piece untouched(String text) {
+            return new Piece(text, text);
+        }
+    }
+
+    @Property
+    void onlyPlaceholdersAreTouchedWhateverStandsAroundThem(@ForAll("nested") List<Piece> postgres) {
+        assertRendersByPlace(postgres, Dialect.POSTGRES);
+    }
+
+    @Property
+    void onlyPlaceholdersAreTouchedOnSqliteToo(@ForAll("nestedOnSqlite") List<Piece> sqlite) {
+        assertRendersByPlace(sqlite, Dialect.SQLITE);
+    }
+
+    private static void assertRendersByPlace(List<Piece> pieces, Dialect dialect) {
+        StringBuilder text = new StringBuilder();
+        StringBuilder expected = new StringBuilder();
+        int parameters = 0;
+        for (Piece piece : pieces) {
+            text.append(piece.text()).append(' ');
+            boolean parameter = piece.rendered().equals("#");
+            expected.append(parameter ? "$" + ++parameters : piece.rendered()).append(' ');
+        }
+        ParsedSql sql = ParsedSql.parse(text.toString(), dialect);
+        assertThat(sql.render("app")).isEqualTo(expected.toString());
+        assertThat(sql.parameterCount()).isEqualTo(parameters);
+    }
+
+    @Property
+    void namesAreNumberedByFirstUseWhateverStandsAroundThem(
+            @ForAll("nested") List<Piece> pieces, @ForAll("names") List<String> names) {
+        StringBuilder text = new StringBuilder();
+        StringBuilder expected = new StringBuilder();
+        List<String> seen = new ArrayList<>();
+        int next = 0;
+        for (Piece piece : pieces) {
+            boolean parameter = piece.rendered().equals("#");
+            String name = names.get(next % names.size());
+            if (parameter) {
+                next++;
+                if (!seen.contains(name)) {
+                    seen.add(name);
+                }
+            }
+            text.append(parameter ? ":" + name : piece.text()).append(' ');
+            expected.append(parameter ? "$" + (seen.indexOf(name) + 1) : piece.rendered())
+                    .append(' ');
+        }
+        assertThat(ParsedSql.parse(text.toString(), Dialect.POSTGRES).render("app"))
+                .isEqualTo(expected.toString());
+    }
+
+    @Provide
+    Arbitrary<List<String>> names() {
+        return Arbitraries.of("a", "b_1", "\u00fcber", "id").list().ofMinSize(1).ofMaxSize(5);
+    }
+
+    @Provide
+    Arbitrary<List<Piece>> nested() {
+        Arbitrary<String> inner = inner();
+        return pieces(List.of(
+                inner.map(body -> "E'" + body.replace("\\", "\\\\").replace("'", "\\'") + "' ||"),
+                inner.map(body -> "e'" + body.replace("\\", "\\\\").replace("'", "''") + "' ||"),
+                inner.flatMap(
+                        body -> Arbitraries.of("$$", "$t$", "$q_1$").map(tag -> tag + without(body, tag) + " " + tag)),
+                inner.flatMap(body -> Arbitraries.integers()
+                        .between(1, 4)
+                        .map(depth ->
+                                "/* ".repeat(depth) + without(body, "/*", "*/") + " */ ? ".repeat(depth - 1) + " */")),
+                Arbitraries.of(
+                        "a[lo:hi]", "a[1:2][i:j]", "a[f(x):y]", "x::numeric(10,2)", "'{1}'::int[]", "a[b[1]:c]")));
+    }
+
+    @Provide
+    Arbitrary<List<Piece>> nestedOnSqlite() {
+        Arbitrary<String> inner = inner();
+        return pieces(List.of(
+                inner.map(body -> "`" + body.replace("`", "``") + "`"),
+                inner.map(body -> "[" + without(body, "]") + "]"),
+                inner.map(body -> "/*" + without(body, "*/") + " */")));
+    }
+
+    private static Arbitrary<List<Piece>> pieces(List<Arbitrary<String>> ofTheDialect) {
+        Arbitrary<String> inner = inner();
+        List<Arbitrary<String>> covered = new ArrayList<>(ofTheDialect);
+        covered.add(inner.map(body -> "'" + body.replace("'", "''") + "'"));
+        covered.add(inner.map(body -> "\"" + body.replace("\"", "\"\"") + "\""));
+        covered.add(inner.map(body -> "--" + without(body, "\n", "\r") + "\n"));
+        covered.add(Arbitraries.of("x::int", "a := 1", "f(1.5e3)", "12:30", "a$b", "E", "$"));
+        Arbitrary<Piece> untouched = Arbitraries.oneOf(covered).map(Piece::untouched);
+        Arbitrary<Piece> touched = Arbitraries.of(
+                new Piece("?", "#"),
+                new Piece("?", "#"),
+                new Piece("??", "?"),
+                new Piece("{{tables.users}}", "app.users"),
+                new Piece("{{schema}}.f", "app.f"));
+        return Arbitraries.frequencyOf(Tuple.of(3, untouched), Tuple.of(2, touched))
+                .list()
+                .ofMaxSize(12);
+    }
+
+    /** Everything that means something outside of quotes and comments, and everything that might end them. */
+    private static Arbitrary<String> inner() {
+        return Arbitraries.of(
+                        "?",
+                        "??",
+                        ":x",
+                        "$1",
+                        "{{schema}}",
+                        "{{tables.x}}",
+                        "{{",
+                        "::int",
+                        ";",
+                        "--",
+                        "/*",
+                        "*/",
+                        "'",
+                        "''",
+                        "\"",
+                        "`",
+                        "[",
+                        "]",
+                        "$$",
+                        "$t$",
+                        "$q_1$",
+                        "\\",
+                        "\n",
+                        "\r",
+                        "a",
+                        " ",
+                        "E'",
+                        "\u00fc")
+                .list()
+                .ofMaxSize(8)
+                .map(fragments -> String.join("", fragments));
+    }
+
+    private static String without(String body, String... ends) {
+        String safe = body;
+        for (String before = null; !safe.equals(before); ) {
+            before = safe;
+            for (String end : ends) {
+                safe = safe.replace(end, "");
+            }
+        }
+        return safe;
     }
 
     @Provide

@@ -38,13 +38,20 @@ final class SharedPostgres {
     private static PostgresLogin start() {
         String url = PostgresSource.configuredUrl(System.getProperty(URL_SETTING), System.getenv(URL_SETTING));
         PostgresLogin started =
-                switch (PostgresSource.choose(url, DockerEngine.local()::answers)) {
+                switch (PostgresSource.choose(url, SharedPostgres::isPresent, DockerEngine.local()::answers)) {
                     case CONFIGURED -> PostgresLogin.parse(URL_SETTING, requireNonNull(url));
-                    case CONTAINER -> containerOr(PostgresContainer::start, SharedPostgres::embedded);
+                    case CONTAINER ->
+                        isPresent(OptionalPart.EMBEDDED_SERVER)
+                                ? containerOr(PostgresContainer::start, SharedPostgres::embedded)
+                                : PostgresContainer.start();
                     case EMBEDDED -> embedded();
                 };
         log.info("PostgreSQL for tests: {}", started);
         return started;
+    }
+
+    private static boolean isPresent(OptionalPart part) {
+        return part.isOn(SharedPostgres.class.getClassLoader());
     }
 
     /** An engine without the image and without a way to fetch it is no reason not to test. */

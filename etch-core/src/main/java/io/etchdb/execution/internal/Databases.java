@@ -36,8 +36,8 @@ public final class Databases {
             PoolSettings pool,
             ConnectRetry retry,
             UnaryOperator<ConnectionFactory> decorate) {
-        ConnectionFactory factory =
-                ConnectionFactories.find(dialect == Dialect.POSTGRES ? Tls.completed(options) : options);
+        ConnectionFactory factory = ConnectionFactories.find(
+                dialect == Dialect.POSTGRES ? PostgresTypes.withCodecs(Tls.completed(options)) : options);
         if (factory == null) {
             throw driverMissing(dialect);
         }

@@ -1,15 +1,27 @@
 package io.etchdb.execution.internal;
 
+import io.etchdb.execution.PostgresCodecs;
 import io.r2dbc.postgresql.api.ErrorDetails;
 import io.r2dbc.postgresql.api.PostgresqlException;
 import io.r2dbc.postgresql.codec.Interval;
 import io.r2dbc.postgresql.codec.Json;
+import io.r2dbc.postgresql.codec.PostgresqlObjectId;
+import io.r2dbc.spi.ColumnMetadata;
+import io.r2dbc.spi.ConnectionFactoryOptions;
+import io.r2dbc.spi.Parameters;
 import io.r2dbc.spi.Row;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/** The only class that names classes of r2dbc-postgresql, so that etch runs where that driver is not there. */
+/**
+ * The only class that names classes of r2dbc-postgresql, but for the codecs that are handed to it, so that etch runs where
+ * that driver is not there.
+ */
 final class PostgresTypes {
+
+    private static final int INT8 = 20;
+    private static final int INT2 = 21;
+    private static final int INT4 = 23;
 
     private static final boolean PRESENT = isPresent();
 
@@ -22,6 +34,24 @@ final class PostgresTypes {
         } catch (ClassNotFoundException e) {
             return false;
         }
+    }
+
+    /** The same options with etch's codecs among the driver's extensions; before others, which may then go before them. */
+    static ConnectionFactoryOptions withCodecs(ConnectionFactoryOptions options) {
+        return PRESENT ? Extensions.add(options) : options;
+    }
+
+    /** Whether every value of the column is a {@code type}: then it is read as that, with nothing to check. */
+    static boolean isWithin(ColumnMetadata column, Class<?> type) {
+        if (!(column.getNativeTypeMetadata() instanceof Integer oid)) {
+            return false;
+        }
+        return switch (oid) {
+            case INT8 -> type == Long.class;
+            case INT4 -> type == Long.class || type == Integer.class;
+            case INT2 -> type != Byte.class;
+            default -> false;
+        };
     }
 
     static Object interval(Duration duration) {
@@ -43,6 +73,11 @@ final class PostgresTypes {
             throw new IllegalArgumentException("an interval of months has no fixed length; read it as Interval");
         }
         return interval.getDuration().plus(Duration.ofDays(interval.getDays()));
+    }
+
+    /** A value of which only the text is said, not the type. */
+    static Object untyped(Object value) {
+        return Parameters.in(PostgresqlObjectId.UNSPECIFIED, value);
     }
 
     static Object json(String text) {
@@ -71,6 +106,16 @@ final class PostgresTypes {
             @Nullable String constraint,
             @Nullable String table,
             @Nullable String column) {}
+
+    /** Apart, so that it is loaded only where the driver is. */
+    private static final class Extensions {
+
+        static ConnectionFactoryOptions add(ConnectionFactoryOptions options) {
+            ConnectionFactoryOptions.Builder builder = options.mutate();
+            PostgresCodecs.addTo(builder);
+            return builder.build();
+        }
+    }
 
     /** Apart, so that it is loaded only where the driver is. */
     private static final class Reader {

@@ -34,15 +34,18 @@ public final class Values {
 
     private final Dialect dialect;
     private final JsonFormat json;
+    private final Set<Class<?>> enumTypes;
     private final Converters converters;
 
     public Values(Dialect dialect, JsonFormat json) {
-        this(dialect, json, Converters.NONE);
+        this(dialect, json, Set.of(), Converters.NONE);
     }
 
-    public Values(Dialect dialect, JsonFormat json, Converters converters) {
+    /** {@code enumTypes}: the enums that are a type of their own on PostgreSQL. */
+    public Values(Dialect dialect, JsonFormat json, Set<Class<?>> enumTypes, Converters converters) {
         this.dialect = dialect;
         this.json = json;
+        this.enumTypes = enumTypes;
         this.converters = converters;
     }
 
@@ -64,7 +67,10 @@ public final class Values {
 
     private @Nullable Object wire(Object param, Sql sql, int index) {
         ColumnModel column = sql.columnOf(index);
-        if (column != null && sql.isArray(index)) {
+        if (column == null && dialect == Dialect.POSTGRES && isOfEnumType(param)) {
+            // In raw SQL nothing casts it: with no type said, the server takes the one that fits its place.
+            return PostgresTypes.untyped(encode(param, null, index));
+        } else if (column != null && sql.isArray(index)) {
             return columnArray((List<?>) param, column);
         }
         Object stored = isJson(column) ? param : converters.write(param);
@@ -73,6 +79,17 @@ public final class Values {
 
     private static boolean isJson(@Nullable ColumnModel column) {
         return column != null && column.is(Trait.JSON);
+    }
+
+    private boolean isOfEnumType(Object param) {
+        if (enumTypes.isEmpty()) {
+            return false;
+        } else if (param instanceof Enum<?> constant) {
+            return enumTypes.contains(constant.getDeclaringClass());
+        } else if (param instanceof Collection<?> collection) {
+            return collection.stream().anyMatch(each -> each instanceof Enum<?> && isOfEnumType(each));
+        }
+        return param instanceof Object[] array && isOfEnumType(Arrays.asList(array));
     }
 
     /** Values of a column as one array; those whose type the server has to make of text, as text. */
@@ -257,6 +274,9 @@ public final class Values {
 
     /** The PostgreSQL driver would cut a number that is too large, and the fraction of one that has any. */
     private static @Nullable Object integer(Row row, int index, Class<?> type) {
+        if (PostgresTypes.isWithin(row.getMetadata().getColumnMetadata(index), type)) {
+            return row.get(index, type);
+        }
         Object value = row.get(index);
         if (!(value instanceof Number number) || type.isInstance(value)) {
             return value == null || type.isInstance(value) ? value : row.get(index, type);

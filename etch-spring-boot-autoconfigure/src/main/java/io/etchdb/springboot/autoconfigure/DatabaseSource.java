@@ -20,7 +20,7 @@ final class DatabaseSource {
 
     private static final Logger LOGGER = LoggerFactory.getLogger(DatabaseSource.class);
 
-    private static final String SQLITE_DRIVER = "io.etchdb.r2dbc.sqlite.SqliteConnectionFactoryProvider";
+    static final String SQLITE_DRIVER = "io.etchdb.r2dbc.sqlite.SqliteConnectionFactoryProvider";
     private static final String R2DBC_URL = "spring.r2dbc.url";
 
     private final EtchProperties properties;

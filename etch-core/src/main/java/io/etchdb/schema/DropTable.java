@@ -1,0 +1,42 @@
+package io.etchdb.schema;
+
+import io.etchdb.row.RowModel;
+import io.etchdb.sql.Dialect;
+
+/** A DROP TABLE for a record. Immutable: each method returns another one. */
+public final class DropTable {
+
+    private final Ddl ddl;
+    private final RowModel<?> model;
+    private final boolean ifExists;
+    private final boolean cascade;
+
+    DropTable(Ddl ddl, RowModel<?> model, boolean ifExists, boolean cascade) {
+        this.ddl = ddl;
+        this.model = model;
+        this.ifExists = ifExists;
+        this.cascade = cascade;
+    }
+
+    /** Does nothing where there is no such table. */
+    public DropTable ifExists() {
+        return new DropTable(ddl, model, true, cascade);
+    }
+
+    /** Drops views of the table and references to it as well. SQLite has no such word: it drops the table alone. */
+    public DropTable cascade() {
+        return new DropTable(ddl, model, ifExists, true);
+    }
+
+    /** The text. */
+    public String text() {
+        return "DROP TABLE " + (ifExists ? "IF EXISTS " : "") + ddl.table(model)
+                + (cascade && ddl.dialect() == Dialect.POSTGRES ? " CASCADE" : "");
+    }
+
+    /** The same as {@link #text()}. */
+    @Override
+    public String toString() {
+        return text();
+    }
+}

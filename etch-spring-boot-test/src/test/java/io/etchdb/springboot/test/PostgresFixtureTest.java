@@ -1,0 +1,4 @@
+package io.etchdb.springboot.test;
+
+@EtchTest(database = Database.POSTGRES)
+class PostgresFixtureTest extends FixtureSuite {}

@@ -1,0 +1,4 @@
+package io.etchdb.springboot.test;
+
+@EtchTest(database = Database.SQLITE_FILE)
+class SqliteFileRollbackTest extends RollbackSuite {}

@@ -1,0 +1,4 @@
+package io.etchdb.springboot.test;
+
+@EtchTest
+class SqliteMemoryRollbackTest extends RollbackSuite {}
