@@ -1,20 +1,27 @@
 package io.etchdb;
 
+import io.etchdb.execution.internal.ConnectRetry;
 import io.etchdb.execution.internal.DatabaseUrl;
 import io.etchdb.execution.internal.Databases;
 import io.etchdb.execution.internal.JacksonFormat;
 import io.etchdb.execution.internal.JsonFormat;
 import io.etchdb.execution.internal.PoolSettings;
+import io.etchdb.execution.internal.Tls;
+import io.etchdb.execution.internal.Values;
+import io.etchdb.row.Converters;
+import io.etchdb.sql.Composer;
 import io.etchdb.sql.Dialect;
 import io.r2dbc.spi.ConnectionFactory;
 import io.r2dbc.spi.ConnectionFactoryOptions;
 import io.r2dbc.spi.Option;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -39,14 +46,24 @@ public final class EtchOptions {
     private final Map<Class<?>, String> enumTypes;
     private final Map<Option<?>, Object> driverOptions;
     private final @Nullable Duration idleInTransactionTimeout;
+    private final ConnectRetry connectRetry;
+    private final @Nullable Integer bulkChunkSize;
+    private final Converters converters;
 
     private EtchOptions(Builder builder) {
         this.url = builder.location();
         this.pool = builder.pool;
         this.json = builder.json;
+        this.driverOptions = builder.driverOptions(url);
         this.enumTypes = Map.copyOf(builder.enumTypes);
-        this.driverOptions = builder.driverOptions();
         this.idleInTransactionTimeout = builder.idleInTransactionTimeout;
+        this.connectRetry = builder.connectRetry;
+        this.bulkChunkSize = builder.bulkChunkSize;
+        this.converters = builder.converters;
+        enumTypes.keySet().stream().filter(converters::convert).findFirst().ifPresent(both -> {
+            throw new IllegalArgumentException(
+                    both.getSimpleName() + " has an enumType and a converter, and is stored one way: keep one of them");
+        });
     }
 
     /** Options with every default. */
@@ -104,7 +121,8 @@ public final class EtchOptions {
         ConnectionFactoryOptions.Builder builder = connectionOptions(location).mutate();
         customize.accept(builder);
         ConnectionFactoryOptions options = builder.build();
-        return Databases.open(location.dialect(), options, pool(), factory -> decorate.apply(options, factory));
+        return Databases.open(
+                location.dialect(), options, pool(), connectRetry, factory -> decorate.apply(options, factory));
     }
 
     DatabaseUrl requiredUrl() {
@@ -119,15 +137,24 @@ public final class EtchOptions {
         return pool.settings();
     }
 
+    ConnectRetry connectRetry() {
+        return connectRetry;
+    }
+
+    Composer composer(Dialect dialect) {
+        Composer composer = Composer.of(dialect).enumTypes(enumTypes).converting(converters);
+        return bulkChunkSize == null ? composer : composer.inChunksOf(bulkChunkSize);
+    }
+
+    Values values(Dialect dialect) {
+        return new Values(dialect, json(), enumTypes.keySet(), converters);
+    }
+
     JsonFormat json() {
         return json == null ? JsonFormat.detected() : json;
     }
 
     /** PostgreSQL enum types by the Java enum. */
-    Map<Class<?>, String> enumTypes() {
-        return enumTypes;
-    }
-
     /** Where the database is, without its password. */
     @Override
     public String toString() {
@@ -153,6 +180,10 @@ public final class EtchOptions {
         private @Nullable Duration idleInTransactionTimeout;
         private Pool pool = Pool.DEFAULTS;
         private @Nullable JsonFormat json;
+        private ConnectRetry connectRetry = ConnectRetry.NONE;
+        private @Nullable Integer bulkChunkSize;
+        private @Nullable Tls tls;
+        private Converters converters = Converters.NONE;
         private final Map<Class<?>, String> enumTypes = new LinkedHashMap<>();
         private final Map<String, Object> named = new LinkedHashMap<>();
 
@@ -224,9 +255,80 @@ public final class EtchOptions {
             return this;
         }
 
+        /**
+         * How connections to PostgreSQL are encrypted; goes before {@code sslmode}, {@code sslrootcert}, {@code sslcert}
+         * and {@code sslkey} in the URL. SQLite has no connection to encrypt and ignores it.
+         *
+         * <p>For keys that are not in files, {@code driverOption("sslContextBuilderCustomizer", function)} takes the
+         * driver's own {@code Function<SslContextBuilder, SslContextBuilder>}, beside a mode set here.
+         *
+         * @param mode {@code disable}; {@code require}: encrypted, to whoever answers; {@code verify-ca}: only to a server
+         *     whose certificate is signed by {@code ca}; {@code verify-full}: whose certificate is also for the host name
+         * @param ca file with the certificates (PEM) that the server's is checked against; {@code null} for those that
+         *     Java trusts
+         * @param cert file with the certificate (PEM) of this client; {@code null} for none
+         * @param key file with its private key (PEM, PKCS#8); {@code null} for none
+         * @throws IllegalArgumentException if there is no such mode, or the files do not fit it; whether they can be read is
+         *     checked by {@link #build}
+         */
+        public Builder ssl(String mode, @Nullable Path ca, @Nullable Path cert, @Nullable Path key) {
+            this.tls = new Tls(mode, ca, cert, key);
+            return this;
+        }
+
+        /** The same with the certificates that Java trusts, and none of this client. */
+        public Builder ssl(String mode) {
+            return ssl(mode, null, null, null);
+        }
+
         /** Changes numbers of the connection pool. SQLite has no pool and ignores them. */
         public Builder pool(UnaryOperator<Pool> change) {
             this.pool = change.apply(pool);
+            return this;
+        }
+
+        /**
+         * Tries a server that cannot be reached, or is not ready yet, several times before an operation fails: useful
+         * where the database starts at the same time as the application. One attempt by default. It does not go on
+         * beyond the pool's {@code maxAcquireTime}. SQLite has no server and ignores it.
+         *
+         * @param attempts in all, 1 or more
+         * @param backoff wait before the second attempt; about twice as long before each further one
+         */
+        public Builder connectRetry(int attempts, Duration backoff) {
+            this.connectRetry = new ConnectRetry(attempts, backoff);
+            return this;
+        }
+
+        /**
+         * Rows that one statement of a bulk operation is for, at most. Unset, a size that suits the database: 10 000 on
+         * PostgreSQL, 256 on SQLite. Smaller statements need less memory on both sides; there are more of them, in one
+         * transaction all the same.
+         */
+        public Builder bulkChunkSize(int rows) {
+            if (rows < 1) {
+                throw new IllegalArgumentException("bulkChunkSize is 1 row or more; got " + rows);
+            }
+            this.bulkChunkSize = rows;
+            return this;
+        }
+
+        /**
+         * Stores values of a type of the application's own as another: as components of records, parameters, elements of
+         * lists and arrays, and targets of reads. {@code null} never reaches the functions; a function that gives
+         * {@code null} means NULL. What is inside a JSON value is Jackson's, and a result read as a map holds what is
+         * stored.
+         *
+         * @param type a class, not a record if it is to be a component of another record; an enum is stored as text
+         * @param stored what etch or the driver stores by itself
+         * @throws IllegalArgumentException if etch stores {@code type} by itself, or it has a converter already
+         */
+        public <A, B> Builder converter(
+                Class<A> type,
+                Class<B> stored,
+                Function<? super A, ? extends @Nullable B> write,
+                Function<? super B, ? extends @Nullable A> read) {
+            this.converters = converters.with(type, stored, write, read);
             return this;
         }
 
@@ -275,7 +377,7 @@ public final class EtchOptions {
          * The options.
          *
          * @throws IllegalArgumentException if the URL is not accepted, the place of the database is said twice, or a
-         *     number makes no sense
+         *     number makes no sense, or a file cannot be read
          */
         public EtchOptions build() {
             return new EtchOptions(this);
@@ -302,8 +404,11 @@ public final class EtchOptions {
             return DatabaseUrl.parse("postgresql://" + host + ":" + port + "/" + database);
         }
 
-        private Map<Option<?>, Object> driverOptions() {
+        private Map<Option<?>, Object> driverOptions(@Nullable DatabaseUrl location) {
             Map<Option<?>, Object> options = new HashMap<>();
+            if (tls != null && (location == null || location.dialect() == Dialect.POSTGRES)) {
+                options.putAll(tls.options());
+            }
             named.forEach((name, value) -> options.put(Option.valueOf(name), value));
             put(options, ConnectionFactoryOptions.USER, username);
             put(options, ConnectionFactoryOptions.PASSWORD, password);
@@ -355,6 +460,10 @@ public final class EtchOptions {
             if (minIdle < 0 || initialSize < 0) {
                 throw new IllegalArgumentException(
                         "the pool's minIdle and initialSize are 0 or more; got " + minIdle + " and " + initialSize);
+            }
+            if (maxAcquireTime.isNegative() || maxAcquireTime.isZero()) {
+                throw new IllegalArgumentException("the pool's maxAcquireTime is longer than nothing; got "
+                        + maxAcquireTime + ". Nobody waits for ever for a connection");
             }
         }
 

@@ -19,7 +19,6 @@ import io.etchdb.execution.internal.PooledConnections;
 import io.etchdb.execution.internal.RecordReader;
 import io.etchdb.execution.internal.StatementRunner;
 import io.etchdb.execution.internal.ValueReader;
-import io.etchdb.execution.internal.Values;
 import io.etchdb.migrate.MigrationOptions;
 import io.etchdb.migrate.MigrationStatus;
 import io.etchdb.migrate.Migrations;
@@ -113,23 +112,21 @@ public final class EtchTemplate {
      */
     public static EtchTemplate connect(EtchOptions options) {
         DatabaseUrl url = options.requiredUrl();
-        ConnectionFactory factory = Databases.open(url.dialect(), options.connectionOptions(url), options.pool());
-        PooledConnections connections = new PooledConnections(factory);
-        StatementRunner runner = new StatementRunner(
-                connections,
-                url.dialect(),
-                new Values(url.dialect(), options.json(), options.enumTypes().keySet()));
-        return new EtchTemplate(
-                runner,
-                Composer.of(url.dialect()).enumTypes(options.enumTypes()),
-                url.display(),
-                closing(connections, factory));
+        ConnectionFactory factory =
+                Databases.open(url.dialect(), options.connectionOptions(url), options.pool(), options.connectRetry());
+        PooledConnections connections =
+                new PooledConnections(factory, options.pool().maxAcquireTime());
+        StatementRunner runner = new StatementRunner(connections, url.dialect(), options.values(url.dialect()));
+        return new EtchTemplate(runner, options.composer(url.dialect()), url.display(), closing(connections, factory));
     }
 
     private static Mono<Void> closing(PooledConnections connections, ConnectionFactory factory) {
         return Mono.defer(() -> {
             connections.close();
-            return factory instanceof Closeable closeable ? Mono.from(closeable.close()) : Mono.empty();
+            // A connection that cannot say goodbye has lost its server, and is closed all the same.
+            return factory instanceof Closeable closeable
+                    ? Mono.from(closeable.close()).onErrorComplete()
+                    : Mono.empty();
         });
     }
 
@@ -141,11 +138,13 @@ public final class EtchTemplate {
     /**
      * A template on somebody else's connections. {@link #close} closes the template and leaves {@code factory} open.
      *
-     * @param options what they say of the connection is not used
+     * @param options what they say of the connection and its pool is not used, but for {@code maxAcquireTime}: nobody
+     *     waits longer than that for a connection of a {@code ConnectionPool}
      * @throws IllegalArgumentException if the factory is for another database than PostgreSQL or SQLite
      */
     public static EtchTemplate over(ConnectionFactory factory, EtchOptions options) {
-        PooledConnections connections = new PooledConnections(factory);
+        PooledConnections connections =
+                new PooledConnections(factory, options.pool().maxAcquireTime());
         return over(connections, options, Mono.fromRunnable(connections::close));
     }
 
@@ -160,14 +159,11 @@ public final class EtchTemplate {
 
     private static EtchTemplate over(ConnectionSource connections, EtchOptions options, Mono<Void> close) {
         Dialect dialect = Databases.dialectOf(connections.connectionFactory());
-        StatementRunner runner = new StatementRunner(
-                connections,
-                dialect,
-                new Values(dialect, options.json(), options.enumTypes().keySet()));
+        StatementRunner runner = new StatementRunner(connections, dialect, options.values(dialect));
         DatabaseUrl url = options.url();
         String name =
                 url == null ? connections.connectionFactory().getMetadata().getName() : url.display();
-        return new EtchTemplate(runner, Composer.of(dialect).enumTypes(options.enumTypes()), name, close);
+        return new EtchTemplate(runner, options.composer(dialect), name, close);
     }
 
     /**
@@ -295,7 +291,7 @@ public final class EtchTemplate {
             return Mono.just(new Window<>(List.of(), null));
         }
         composer.window(query, scroll, after);
-        WindowToken tokens = WindowToken.of(keyset);
+        WindowToken tokens = composer.tokens(keyset);
         List<Query<T>> regions = keyset.rest(after == null ? null : tokens.read(after));
         int size = scroll.size();
         return KeysetPages.page(regions, size + 1, this::query).map(rows -> {

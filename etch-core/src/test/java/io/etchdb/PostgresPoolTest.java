@@ -1,12 +1,16 @@
 package io.etchdb;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import io.etchdb.error.OperationalException;
 import io.etchdb.testdatabases.TestDatabase;
 import io.r2dbc.pool.ConnectionPool;
 import io.r2dbc.pool.ConnectionPoolConfiguration;
 import io.r2dbc.spi.ConnectionFactories;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.DisplayName;
@@ -14,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.test.StepVerifier;
+import reactor.util.context.Context;
 
 /** C062, C064 and C065 as PostgreSQL alone can show them: who is on which backend, and how many there are. */
 class PostgresPoolTest extends EtchSuite {
@@ -121,6 +126,31 @@ class PostgresPoolTest extends EtchSuite {
     }
 
     @Test
+    @DisplayName("a result of more than 256 rows, cancelled before it comes, leaves the only connection healthy")
+    void aCancelBeforeALargeResultDoesNoHarm() {
+        EtchTemplate one = withOneConnection();
+        try {
+            for (int rows : new int[] {700, 5_000}) {
+                for (Flux<?> result : List.<Flux<?>>of(
+                        one.fetch("SELECT generate_series(1, " + rows + ") AS i"),
+                        one.fetch("SELECT generate_series(1, $1) AS i", rows),
+                        one.transactionMany(tx -> tx.fetch("SELECT generate_series(1, $1) AS i", rows)))) {
+                    for (int i = 0; i < 5; i++) {
+                        var running = result.subscribe();
+                        if (i % 2 == 1) {
+                            run(Mono.delay(Duration.ofMillis(i)));
+                        }
+                        running.dispose();
+                        assertThat(run(one.fetchVal(Integer.class, "SELECT 1"))).isEqualTo(1);
+                    }
+                }
+            }
+        } finally {
+            close(one);
+        }
+    }
+
+    @Test
     void nobodyIsLeftInATransactionByACancelStorm() {
         ConnectionPool pool = pool(3);
         try {
@@ -147,21 +177,170 @@ class PostgresPoolTest extends EtchSuite {
     }
 
     @Test
+    @DisplayName("a pool that is exhausted says its size, how many are in use and how many wait, after the time once")
     void aPoolThatIsExhaustedSaysSo() {
         EtchTemplate one = EtchTemplate.connect(EtchOptions.builder()
                 .url(database().url())
-                .pool(pool -> pool.maxSize(1).maxAcquireTime(Duration.ofMillis(300)))
+                .pool(pool -> pool.maxSize(1).maxAcquireTime(Duration.ofMillis(400)))
                 .build());
         try {
-            StepVerifier.create(one.transaction(tx -> tx.ping()
-                            .then(Mono.fromCallable(() -> one.ping().block(TIMEOUT))
-                                    .subscribeOn(reactor.core.scheduler.Schedulers.boundedElastic()))))
-                    .expectErrorSatisfies(error -> assertThat(error)
-                            .isInstanceOf(OperationalException.class)
-                            .hasMessageNotContaining(database().password()))
-                    .verify(TIMEOUT);
+            long start = System.nanoTime();
+            assertExhausted(one, "no connection became free within 400 ms: 1 of 1 in use, 1 waiting. Look for");
+            assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(4));
         } finally {
             run(one.close());
+        }
+    }
+
+    @Test
+    @DisplayName("nobody waits for ever for a pool that was handed over without a limit of its own")
+    void aBorrowedPoolGetsALimit() {
+        ConnectionPool pool = pool(1);
+        try {
+            EtchTemplate over = EtchTemplate.over(
+                    pool,
+                    EtchOptions.builder()
+                            .pool(numbers -> numbers.maxAcquireTime(Duration.ofSeconds(1)))
+                            .build());
+            assertExhausted(over, "no connection became free within 1 s: 1 of 1 in use, 1 waiting. Look for");
+            assertThat(run(over.ping())).isTrue();
+            assertThat(pool.getMetrics().orElseThrow().acquiredSize()).isZero();
+        } finally {
+            run(pool.disposeLater());
+        }
+    }
+
+    @Test
+    void aBorrowedPoolWithALimitOfItsOwnKeepsIt() {
+        ConnectionPool pool = new ConnectionPool(ConnectionPoolConfiguration.builder(
+                        ConnectionFactories.get(database().r2dbcUrl()))
+                .initialSize(0)
+                .maxSize(1)
+                .maxAcquireTime(Duration.ofMillis(300))
+                .build());
+        try {
+            assertExhausted(EtchTemplate.over(pool), "timed out after 300ms): 1 of 1 in use, 1 waiting. Look for");
+        } finally {
+            run(pool.disposeLater());
+        }
+    }
+
+    /** One holds the only connection, one waits for long, and one gives up first. */
+    private void assertExhausted(EtchTemplate one, String message) {
+        StepVerifier.create(one.transaction(tx ->
+                        tx.ping().then(outside(one).mergeWith(delayed(one)).next())))
+                .expectErrorSatisfies(error -> assertThat(error)
+                        .isInstanceOf(OperationalException.class)
+                        .hasMessageContaining(message)
+                        .hasMessageNotContaining(database().password()))
+                .verify(TIMEOUT);
+    }
+
+    /** Without the context that would make it part of the transaction around it. */
+    private static Mono<Boolean> outside(EtchTemplate template) {
+        return template.ping().contextWrite(context -> Context.empty());
+    }
+
+    private static Mono<Boolean> delayed(EtchTemplate template) {
+        return Mono.delay(Duration.ofMillis(150)).then(outside(template));
+    }
+
+    @Test
+    @DisplayName("an acquire limit that is no limit is refused")
+    void acquireTimeIsFinite() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> EtchOptions.builder().pool(pool -> pool.maxAcquireTime(Duration.ZERO)))
+                .withMessageContaining("maxAcquireTime");
+    }
+
+    @Test
+    @DisplayName("C100: a closed port, 2 attempts, 0.1 s apart: the error names the host and the attempts")
+    void aClosedPortIsTriedAsOftenAsAsked() throws IOException {
+        EtchTemplate template = EtchTemplate.connect(
+                closedPort().connectRetry(2, Duration.ofMillis(100)).build());
+        try {
+            long start = System.nanoTime();
+            StepVerifier.create(template.fetchVal(Integer.class, "SELECT 1"))
+                    .expectErrorSatisfies(error -> assertThat(error)
+                            .isInstanceOf(OperationalException.class)
+                            .hasMessageContaining("no connection to the database after 2 attempts")
+                            .hasMessageContaining("127.0.0.1")
+                            .hasMessageContaining("connection refused. Is the database running")
+                            .hasMessageNotContaining("not-to-be-seen"))
+                    .verify(TIMEOUT);
+            assertThat(Duration.ofNanos(System.nanoTime() - start))
+                    .isBetween(Duration.ofMillis(50), Duration.ofSeconds(5));
+        } finally {
+            run(template.close());
+        }
+    }
+
+    @Test
+    @DisplayName("a server that comes up between two attempts is found")
+    void aServerThatStartsLateIsFound() throws IOException {
+        int port = freePort();
+        EtchTemplate template = EtchTemplate.connect(EtchOptions.builder()
+                .host("127.0.0.1")
+                .port(port)
+                .database(database().database())
+                .username(database().username())
+                .password(database().password())
+                .connectRetry(20, Duration.ofMillis(50))
+                .build());
+        try {
+            Mono<Integer> answer = template.fetchVal(Integer.class, "SELECT 1").cache();
+            answer.subscribe(found -> {}, failed -> {});
+            run(Mono.delay(Duration.ofMillis(150)));
+            try (PortForward forward =
+                    PortForward.start(port, database().host(), database().port())) {
+                assertThat(run(answer)).isEqualTo(1);
+            }
+        } finally {
+            run(template.close());
+        }
+    }
+
+    @Test
+    void wrongCredentialsAreNotTriedAgain() {
+        EtchTemplate template = EtchTemplate.connect(EtchOptions.builder()
+                .url(database().url())
+                .password("wrong")
+                .connectRetry(5, Duration.ofSeconds(5))
+                .build());
+        try {
+            StepVerifier.create(template.ping())
+                    .expectErrorSatisfies(error -> assertThat(error)
+                            .isInstanceOf(OperationalException.class)
+                            .hasMessageContaining("Check user name and password")
+                            .hasMessageNotContaining("attempts"))
+                    .verify(Duration.ofSeconds(4));
+        } finally {
+            run(template.close());
+        }
+    }
+
+    @Test
+    void aRetryThatMakesNoSenseIsRefused() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> EtchOptions.builder().connectRetry(0, Duration.ofSeconds(1)))
+                .withMessageContaining("1 attempt or more");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> EtchOptions.builder().connectRetry(2, Duration.ofSeconds(-1)))
+                .withMessageContaining("zero or longer");
+    }
+
+    private EtchOptions.Builder closedPort() throws IOException {
+        return EtchOptions.builder()
+                .host("127.0.0.1")
+                .port(freePort())
+                .database("nowhere")
+                .username("nobody")
+                .password("not-to-be-seen");
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
         }
     }
 

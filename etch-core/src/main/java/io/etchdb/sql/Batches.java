@@ -46,6 +46,18 @@ final class Batches {
         return rounds.stream().map(Map::values).flatMap(Collection::stream).toList();
     }
 
+    /**
+     * {@code rows}, if a chunk can be that large.
+     *
+     * @throws IllegalArgumentException otherwise
+     */
+    static int size(int rows) {
+        if (rows < 1) {
+            throw new IllegalArgumentException("the size of a bulk chunk is 1 row or more; got " + rows);
+        }
+        return rows;
+    }
+
     /** A batch in chunks for this dialect. */
     static List<List<Integer>> chunks(List<Integer> batch, Dialect dialect, boolean arrays, @Nullable Integer size) {
         List<List<Integer>> chunks = new ArrayList<>();

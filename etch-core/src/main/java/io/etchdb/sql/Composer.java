@@ -3,6 +3,7 @@ package io.etchdb.sql;
 import io.etchdb.row.Change;
 import io.etchdb.row.ColumnModel;
 import io.etchdb.row.ColumnModel.Trait;
+import io.etchdb.row.Converters;
 import io.etchdb.row.Patch;
 import io.etchdb.row.RowModel;
 import java.util.ArrayList;
@@ -26,20 +27,32 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Composer {
 
-    private static final Composer POSTGRES = new Composer(Dialect.POSTGRES, ColumnTypes.DECLARED, null, Map.of());
-    private static final Composer SQLITE = new Composer(Dialect.SQLITE, ColumnTypes.DECLARED, null, Map.of());
+    private static final Composer POSTGRES =
+            new Composer(Dialect.POSTGRES, ColumnTypes.DECLARED, null, Map.of(), null, Converters.NONE);
+    private static final Composer SQLITE =
+            new Composer(Dialect.SQLITE, ColumnTypes.DECLARED, null, Map.of(), null, Converters.NONE);
 
     private final Dialect dialect;
     private final ColumnTypes types;
     private final @Nullable String schema;
     private final Map<Class<?>, Scope> scopes;
+    private final @Nullable Integer chunk;
+    private final Converters converters;
     private final Map<Class<?>, TableText> tables = new ConcurrentHashMap<>();
 
-    private Composer(Dialect dialect, ColumnTypes types, @Nullable String schema, Map<Class<?>, Scope> scopes) {
+    private Composer(
+            Dialect dialect,
+            ColumnTypes types,
+            @Nullable String schema,
+            Map<Class<?>, Scope> scopes,
+            @Nullable Integer chunk,
+            Converters converters) {
         this.dialect = dialect;
         this.types = types;
         this.schema = schema;
         this.scopes = scopes;
+        this.chunk = chunk;
+        this.converters = converters;
     }
 
     /** A composer for a database of this kind. */
@@ -62,7 +75,7 @@ public final class Composer {
      * type themselves. SQLite has no such types and takes no notice.
      */
     public Composer enumTypes(Map<Class<?>, String> enums) {
-        return new Composer(dialect, new ColumnTypes(enums), schema, scopes);
+        return new Composer(dialect, new ColumnTypes(enums), schema, scopes, chunk, converters);
     }
 
     /**
@@ -72,7 +85,26 @@ public final class Composer {
      */
     public Composer inSchema(String name) {
         Template.quotedSchema(name);
-        return new Composer(dialect, types, name, scopes);
+        return new Composer(dialect, types, name, scopes, chunk, converters);
+    }
+
+    /**
+     * A composer whose bulk statements are for at most this many rows each, where the call does not say otherwise.
+     *
+     * @throws IllegalArgumentException if that is less than one
+     */
+    public Composer inChunksOf(int rows) {
+        return new Composer(dialect, types, schema, scopes, Batches.size(rows), converters);
+    }
+
+    /** A composer for values of types of the application's own, which are stored as others. */
+    public Composer converting(Converters own) {
+        return new Composer(dialect, types, schema, scopes, chunk, own);
+    }
+
+    /** Tokens of a keyset as this composer reads and writes them. */
+    public WindowToken tokens(Keyset<?> keyset) {
+        return WindowToken.of(keyset, converters);
     }
 
     /**
@@ -84,7 +116,7 @@ public final class Composer {
     public <T extends Record> Composer scoped(Class<T> type, Where<T> equalities) {
         Map<Class<?>, Scope> all = new HashMap<>(scopes);
         all.put(type, scope(RowModel.of(type)).and(equalities));
-        return new Composer(dialect, types, schema, Map.copyOf(all));
+        return new Composer(dialect, types, schema, Map.copyOf(all), chunk, converters);
     }
 
     private Scope scope(RowModel<?> model) {
@@ -161,8 +193,7 @@ public final class Composer {
      */
     public <T extends Record> Sql window(Query<T> query, Scroll<T> scroll, @Nullable String after) {
         Keyset<T> keyset = Keyset.of(query, scroll);
-        List<@Nullable Object> position =
-                after == null ? null : WindowToken.of(keyset).read(after);
+        List<@Nullable Object> position = after == null ? null : tokens(keyset).read(after);
         return query(keyset.rest(position).get(0).limit(scroll.size() + 1));
     }
 
@@ -306,7 +337,7 @@ public final class Composer {
      * Every statement of an insert of many rows, in the order they run; none for no rows.
      *
      * @param onConflict {@code null} for none
-     * @param chunk rows of a statement at most, {@code null} for what suits the database
+     * @param chunk rows of a statement at most, {@code null} for this composer's own size, or what suits the database
      */
     public <T extends Record> List<BulkStatement> composeAllInsertMany(
             Collection<T> rows, @Nullable OnConflict<T> onConflict, boolean returning, @Nullable Integer chunk) {
@@ -325,7 +356,7 @@ public final class Composer {
     }
 
     private List<BulkStatement> insertions(
-            List<Inserted> rows, @Nullable OnConflict<?> onConflict, boolean returning, @Nullable Integer chunk) {
+            List<Inserted> rows, @Nullable OnConflict<?> onConflict, boolean returning, @Nullable Integer size) {
         return rows.isEmpty()
                 ? List.of()
                 : new BulkInsert(
@@ -336,7 +367,11 @@ public final class Composer {
                                 rows,
                                 onConflict,
                                 returning)
-                        .statements(chunk);
+                        .statements(size(size));
+    }
+
+    private @Nullable Integer size(@Nullable Integer asked) {
+        return asked == null ? chunk : Integer.valueOf(Batches.size(asked));
     }
 
     private static Sql first(List<BulkStatement> statements) {
@@ -441,7 +476,7 @@ public final class Composer {
      * Every statement of an update of many rows, in the order they run; none for no patches. A row that is named twice
      * is changed by two statements.
      *
-     * @param chunk rows of a statement at most, {@code null} for what suits the database
+     * @param chunk rows of a statement at most, {@code null} for this composer's own size, or what suits the database
      */
     public <T extends Record> List<BulkStatement> composeAllUpdateMany(
             Collection<Patch<T>> patches, @Nullable Integer chunk) {
@@ -457,7 +492,7 @@ public final class Composer {
             return List.of();
         }
         RowModel<T> model = rows.get(0).model();
-        return new BulkUpdate(dialect, types, table(model), scope(model), model, rows).statements(chunk);
+        return new BulkUpdate(dialect, types, table(model), scope(model), model, rows).statements(size(chunk));
     }
 
     // ---- delete ----
@@ -499,13 +534,13 @@ public final class Composer {
     /**
      * Every statement of a delete of many rows by key; none for no keys.
      *
-     * @param chunk keys of a statement at most, {@code null} for what suits the database
+     * @param chunk keys of a statement at most, {@code null} for this composer's own size, or what suits the database
      */
     public <T extends Record> List<BulkStatement> composeAllDeleteMany(
             Class<T> type, Collection<?> keys, @Nullable Integer chunk) {
         RowModel<T> model = RowModel.of(type);
         List<List<Object>> values = keys.stream().map(model::keyValues).toList();
-        return new BulkDelete(dialect, types, table(model), scope(model), model, values).statements(chunk);
+        return new BulkDelete(dialect, types, table(model), scope(model), model, values).statements(size(chunk));
     }
 
     /** Deletes every row that fits {@code where}. */

@@ -2,6 +2,7 @@ package io.etchdb.sql;
 
 import io.etchdb.row.ColumnModel;
 import io.etchdb.row.ColumnModel.Trait;
+import io.etchdb.row.Converters;
 import io.etchdb.row.RowModel;
 import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
@@ -25,6 +26,7 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -78,9 +80,11 @@ public final class WindowToken {
 
     private final Keyset<?> keyset;
     private final String shape;
+    private final Converters converters;
 
-    private WindowToken(Keyset<?> keyset, String shape) {
+    private WindowToken(Keyset<?> keyset, Converters converters, String shape) {
         this.keyset = keyset;
+        this.converters = converters;
         this.shape = shape;
     }
 
@@ -90,8 +94,14 @@ public final class WindowToken {
      * @throws IllegalArgumentException if values of one of its columns have no place in a token
      */
     public static WindowToken of(Keyset<?> keyset) {
+        return of(keyset, Converters.NONE);
+    }
+
+    /** The same where values are stored as others: a token holds what is stored. */
+    static WindowToken of(Keyset<?> keyset, Converters converters) {
         for (ColumnModel column : keyset.columns()) {
-            if (column.is(Trait.JSON) || !(column.type().isEnum() || READERS.containsKey(column.type()))) {
+            Class<?> stored = converters.stored(column.type());
+            if (column.is(Trait.JSON) || !(stored.isEnum() || READERS.containsKey(stored))) {
                 throw new IllegalArgumentException(column + " is "
                         + (column.is(Trait.JSON)
                                 ? "JSON"
@@ -100,7 +110,7 @@ public final class WindowToken {
                         + " or read on with scroll");
             }
         }
-        return new WindowToken(keyset, Composer.of(Dialect.SQLITE).shape(keyset));
+        return new WindowToken(keyset, converters, Composer.of(Dialect.SQLITE).shape(keyset));
     }
 
     /**
@@ -157,7 +167,7 @@ public final class WindowToken {
                 + keyset.model().name() + " in this order and with these conditions. Start again without a token");
     }
 
-    private static byte[] values(List<@Nullable Object> position) {
+    private byte[] values(List<@Nullable Object> position) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         DataOutputStream out = new DataOutputStream(bytes);
         try {
@@ -175,7 +185,9 @@ public final class WindowToken {
         return bytes.toByteArray();
     }
 
-    private static String text(Object value) {
+    private String text(Object given) {
+        Object value =
+                Objects.requireNonNull(converters.write(given), "a converter gives null for a value of a keyset");
         return value instanceof Enum<?> constant ? constant.name() : value.toString();
     }
 
@@ -196,10 +208,10 @@ public final class WindowToken {
         return bytes;
     }
 
-    private static Object value(ColumnModel column, byte[] utf8) {
+    private @Nullable Object value(ColumnModel column, byte[] utf8) {
         String text = new String(utf8, StandardCharsets.UTF_8);
-        Function<String, Object> reader = READERS.get(column.type());
-        return reader == null ? column.accept(text) : reader.apply(text);
+        Function<String, Object> reader = READERS.get(converters.stored(column.type()));
+        return reader == null ? column.accept(text) : converters.read(reader.apply(text), column.type());
     }
 
     private static Object character(String text) {

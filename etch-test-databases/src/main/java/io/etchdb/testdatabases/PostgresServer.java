@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
@@ -47,6 +48,23 @@ public final class PostgresServer implements AutoCloseable {
             host all all      ::1/128      scram-sha-256
             """;
 
+    /** Logs in with a certificate for {@link #CERTIFIED_USERNAME} instead of a password. */
+    private static final String LOG_IN_BY_CERTIFICATE = """
+            hostssl all etch_certified 127.0.0.1/32 cert
+            """;
+
+    /** The role that {@link #start(Tls)} creates for who has a certificate of that name. */
+    public static final String CERTIFIED_USERNAME = "etch_certified";
+
+    /**
+     * What a server needs for encrypted connections.
+     *
+     * @param certificate the server's, PEM
+     * @param key its private key, PEM
+     * @param clientCa what signs certificates of clients, PEM
+     */
+    public record Tls(Path certificate, Path key, Path clientCa) {}
+
     private final EmbeddedPostgres embedded;
     private final Path data;
     private final Path log;
@@ -65,12 +83,39 @@ public final class PostgresServer implements AutoCloseable {
      * @throws IllegalStateException if it does not start; the message has the end of the server's log
      */
     public static PostgresServer start() {
+        return startWith(Map.of(), LOG_IN_BY_PASSWORD);
+    }
+
+    /**
+     * The same with TLS on, beside connections without. The files have to stay for as long as it runs; the key may be readable for its owner
+     * only.
+     *
+     * @throws IllegalStateException if it does not start; the message has the end of the server's log
+     */
+    public static PostgresServer start(Tls tls) {
+        PostgresServer server = startWith(
+                Map.of(
+                        "ssl", "on",
+                        "ssl_cert_file", tls.certificate().toAbsolutePath().toString(),
+                        "ssl_key_file", tls.key().toAbsolutePath().toString(),
+                        "ssl_ca_file", tls.clientCa().toAbsolutePath().toString()),
+                LOG_IN_BY_CERTIFICATE + LOG_IN_BY_PASSWORD);
+        try {
+            server.login().execute("CREATE ROLE " + CERTIFIED_USERNAME + " LOGIN");
+            return server;
+        } catch (RuntimeException e) {
+            server.close();
+            throw e;
+        }
+    }
+
+    private static PostgresServer startWith(Map<String, String> settings, String logins) {
         Path workingDirectory = workingDirectory();
         try {
-            return startOn(FreePort.next(), workingDirectory);
+            return startOn(FreePort.next(), workingDirectory, settings, logins);
         } catch (IllegalStateException portTakenMeanwhile) {
             try {
-                return startOn(FreePort.next(), workingDirectory);
+                return startOn(FreePort.next(), workingDirectory, settings, logins);
             } catch (IllegalStateException e) {
                 e.addSuppressed(portTakenMeanwhile);
                 throw e;
@@ -78,16 +123,18 @@ public final class PostgresServer implements AutoCloseable {
         }
     }
 
-    private static PostgresServer startOn(int port, Path workingDirectory) {
+    private static PostgresServer startOn(
+            int port, Path workingDirectory, Map<String, String> settings, String logins) {
         String name = UUID.randomUUID().toString();
         // Beneath the working directory, or what a killed JVM leaves behind would not be found and cleared up.
         Path data = workingDirectory.resolve(name);
         Path log = workingDirectory.resolve(name + LOG_SUFFIX);
         try {
-            EmbeddedPostgres embedded = EmbeddedPostgres.builder()
-                    .setPort(port)
+            EmbeddedPostgres.Builder builder = EmbeddedPostgres.builder();
+            settings.forEach(builder::setServerConfig);
+            EmbeddedPostgres embedded = builder.setPort(port)
                     .setDataDirectory(data)
-                    .setDataDirectoryCustomizer(PostgresServer::demandPasswords)
+                    .setDataDirectoryCustomizer(directory -> demandLogins(directory, logins))
                     .setServerConfig("full_page_writes", "off")
                     // Switched off by the builder; then a killed server forgets what it committed last.
                     .setServerConfig("synchronous_commit", "on")
@@ -154,9 +201,9 @@ public final class PostgresServer implements AutoCloseable {
     }
 
     /** As initialised the server trusts everybody; then a wrong password would pass for the right one. */
-    private static void demandPasswords(File dataDirectory) {
+    private static void demandLogins(File dataDirectory, String logins) {
         try {
-            Files.writeString(dataDirectory.toPath().resolve("pg_hba.conf"), LOG_IN_BY_PASSWORD);
+            Files.writeString(dataDirectory.toPath().resolve("pg_hba.conf"), logins);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -99,7 +99,11 @@ public record DatabaseUrl(Dialect dialect, ConnectionFactoryOptions options, Str
 
     private static DatabaseUrl spi(Dialect dialect, String url, String given) {
         try {
-            return new DatabaseUrl(dialect, ConnectionFactoryOptions.parse(url), withoutPassword(given));
+            ConnectionFactoryOptions options = ConnectionFactoryOptions.parse(url);
+            return new DatabaseUrl(
+                    dialect, dialect == Dialect.POSTGRES ? Tls.ofUrl(options) : options, withoutPassword(given));
+        } catch (Tls.WrongMode e) {
+            throw e;
         } catch (RuntimeException e) {
             // The cause is left out: it quotes the URL, password included.
             throw new IllegalArgumentException("the database URL \"" + withoutPassword(given) + "\" cannot be read."

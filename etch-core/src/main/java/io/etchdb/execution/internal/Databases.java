@@ -20,8 +20,9 @@ public final class Databases {
      *
      * @throws DriverMissingException if the driver or the pool is not on the class path
      */
-    public static ConnectionFactory open(Dialect dialect, ConnectionFactoryOptions options, PoolSettings pool) {
-        return open(dialect, options, pool, UnaryOperator.identity());
+    public static ConnectionFactory open(
+            Dialect dialect, ConnectionFactoryOptions options, PoolSettings pool, ConnectRetry retry) {
+        return open(dialect, options, pool, retry, UnaryOperator.identity());
     }
 
     /**
@@ -33,9 +34,10 @@ public final class Databases {
             Dialect dialect,
             ConnectionFactoryOptions options,
             PoolSettings pool,
+            ConnectRetry retry,
             UnaryOperator<ConnectionFactory> decorate) {
-        ConnectionFactory factory =
-                ConnectionFactories.find(dialect == Dialect.POSTGRES ? PostgresTypes.withCodecs(options) : options);
+        ConnectionFactory factory = ConnectionFactories.find(
+                dialect == Dialect.POSTGRES ? PostgresTypes.withCodecs(Tls.completed(options)) : options);
         if (factory == null) {
             throw driverMissing(dialect);
         }
@@ -43,7 +45,11 @@ public final class Databases {
         // The SQLite driver has its own few connections and hands them out itself; a pool in front only adds a queue.
         return pooledAlready || dialect == Dialect.SQLITE
                 ? decorate.apply(factory)
-                : pooled(decorate.apply(factory), pool);
+                : pooled(decorate.apply(repeated(factory, retry)), pool);
+    }
+
+    private static ConnectionFactory repeated(ConnectionFactory factory, ConnectRetry retry) {
+        return retry.attempts() == 1 ? factory : new RepeatedConnect(factory, retry);
     }
 
     private static ConnectionFactory pooled(ConnectionFactory factory, PoolSettings pool) {

@@ -36,17 +36,25 @@ public final class ErrorTranslator {
         if (error instanceof EtchException || error instanceof Error) {
             return error;
         }
+        if (error instanceof RepeatedConnect.Exhausted exhausted && exhausted.getCause() != null) {
+            return connecting(exhausted.getCause(), " after " + exhausted.attempts() + " attempts");
+        }
+        return connecting(error, "");
+    }
+
+    private static OperationalException connecting(Throwable error, String after) {
         String state = error instanceof R2dbcException r2dbc ? r2dbc.getSqlState() : null;
         return new OperationalException(
-                "no connection to the database: " + reason(error) + nextStep(error, state), state, null, error);
+                "no connection to the database" + after + ": " + reason(error)
+                        + Handshake.nextStep(error).orElseGet(() -> nextStep(error, state)),
+                state,
+                null,
+                error);
     }
 
     private static String nextStep(Throwable error, @Nullable String state) {
         if (error.getCause() instanceof ConnectException) {
             return ". Is the database running, and are host and port right?";
-        } else if (error instanceof R2dbcTimeoutException) {
-            return ". Every connection of the pool was in use for that long: look for statements or transactions that"
-                    + " do not end, or raise the pool's maxSize";
         } else if (state != null && state.startsWith("28")) {
             return ". Check user name and password";
         }

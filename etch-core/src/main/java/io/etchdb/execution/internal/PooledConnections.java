@@ -5,6 +5,7 @@ import io.etchdb.execution.ConnectionSource;
 import io.etchdb.execution.TransactionSettings;
 import io.r2dbc.spi.Connection;
 import io.r2dbc.spi.ConnectionFactory;
+import java.time.Duration;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
@@ -35,11 +36,18 @@ public final class PooledConnections implements ConnectionSource {
     }
 
     private final ConnectionFactory factory;
+    private final Acquisition acquisition;
     private final PinOf key;
     private volatile boolean closed;
 
-    public PooledConnections(ConnectionFactory factory) {
+    /**
+     * Connections of a factory.
+     *
+     * @param acquireLimit how long to wait for one of a pool that somebody else opened
+     */
+    public PooledConnections(ConnectionFactory factory, Duration acquireLimit) {
         this.factory = factory;
+        this.acquisition = new Acquisition(factory, acquireLimit);
         this.key = new PinOf(factory);
     }
 
@@ -106,6 +114,6 @@ public final class PooledConnections implements ConnectionSource {
         if (closed) {
             return Mono.error(new OperationalException("this template is closed", null));
         }
-        return Mono.<Connection>from(factory.create()).onErrorMap(ErrorTranslator::connecting);
+        return acquisition.connection();
     }
 }

@@ -1,6 +1,5 @@
 package io.etchdb.execution.internal;
 
-import io.r2dbc.pool.ConnectionPool;
 import io.r2dbc.pool.ConnectionPoolConfiguration;
 import io.r2dbc.spi.ConnectionFactory;
 
@@ -10,15 +9,15 @@ final class Pools {
     private Pools() {}
 
     static ConnectionFactory of(ConnectionFactory factory, PoolSettings settings) {
-        return new ConnectionPool(ConnectionPoolConfiguration.builder(factory)
+        ConnectionPoolConfiguration configuration = ConnectionPoolConfiguration.builder(factory)
                 .minIdle(settings.minIdle())
                 .initialSize(settings.initialSize())
                 .maxSize(settings.maxSize())
                 .maxAcquireTime(settings.maxAcquireTime())
                 .maxLifeTime(settings.maxLifeTime())
                 .maxIdleTime(settings.maxIdleTime())
-                // A restart of the server makes every idle connection stale at once: try past all of them.
-                .acquireRetry(settings.maxSize())
-                .build());
+                .acquireRetry(0)
+                .build();
+        return new OwnPool(configuration, settings);
     }
 }

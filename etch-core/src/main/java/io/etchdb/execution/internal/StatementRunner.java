@@ -9,6 +9,7 @@ import io.r2dbc.spi.Connection;
 import io.r2dbc.spi.Result;
 import io.r2dbc.spi.Statement;
 import java.util.List;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.reactivestreams.Publisher;
 import reactor.core.publisher.Flux;
@@ -58,18 +59,16 @@ public final class StatementRunner {
      * @param fetchSize rows to ask the server for at a time, 0 for all
      */
     public <R> Flux<R> rows(Sql sql, int fetchSize, Supplier<? extends RowReader<R>> readers) {
-        return source.withConnection(connection ->
-                        results(connection, sql, fetchSize).concatMap(result -> read(result, readers.get())))
+        return source.withConnection(connection -> read(connection, sql, fetchSize, result -> {
+                    RowReader<R> reader = readers.get();
+                    return result.map((row, metadata) -> reader.read(row));
+                }))
                 .onErrorMap(error -> ErrorTranslator.translate(error, sql, dialect));
-    }
-
-    private static <R> Publisher<R> read(Result result, RowReader<R> reader) {
-        return result.map((row, metadata) -> reader.read(row));
     }
 
     /** Rows affected, summed over the statement's results. */
     public Mono<Long> affected(Sql sql) {
-        return source.withConnection(connection -> results(connection, sql, 0).concatMap(Result::getRowsUpdated))
+        return source.withConnection(connection -> read(connection, sql, 0, Result::getRowsUpdated))
                 .reduce(0L, Long::sum)
                 .onErrorMap(error -> ErrorTranslator.translate(error, sql, dialect));
     }
@@ -77,21 +76,24 @@ public final class StatementRunner {
     /** Runs the statements one after the other in one transaction, or in a savepoint of the current one. */
     public Mono<Void> script(List<Sql> statements) {
         return source.inTransaction(TransactionSettings.DEFAULT, connection -> Flux.fromIterable(statements)
-                        .concatMap(statement -> results(connection, statement, 0)
-                                .concatMap(Result::getRowsUpdated)
+                        .concatMap(statement -> read(connection, statement, 0, Result::getRowsUpdated)
                                 .onErrorMap(error -> ErrorTranslator.translate(error, statement, dialect))))
                 .onErrorMap(error -> ErrorTranslator.translate(error, null, dialect))
                 .then();
     }
 
-    private Flux<? extends Result> results(Connection connection, Sql sql, int fetchSize) {
+    private <R> Flux<R> read(
+            Connection connection,
+            Sql sql,
+            int fetchSize,
+            Function<? super Result, ? extends Publisher<? extends R>> read) {
         return Flux.defer(() -> {
             Statement statement = connection.createStatement(sent(sql.text()));
             values.bind(statement, sql);
-            return Flux.from(
-                    fetchSize == 0
-                            ? statement.execute()
-                            : statement.fetchSize(fetchSize).execute());
+            Publisher<? extends Result> results = fetchSize == 0
+                    ? statement.execute()
+                    : statement.fetchSize(fetchSize).execute();
+            return new ResultRows<>(dialect, results, read);
         });
     }
 

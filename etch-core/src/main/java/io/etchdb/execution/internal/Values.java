@@ -3,6 +3,7 @@ package io.etchdb.execution.internal;
 import io.etchdb.error.MappingException;
 import io.etchdb.row.ColumnModel;
 import io.etchdb.row.ColumnModel.Trait;
+import io.etchdb.row.Converters;
 import io.etchdb.sql.Dialect;
 import io.etchdb.sql.Sql;
 import io.r2dbc.spi.Row;
@@ -34,12 +35,18 @@ public final class Values {
     private final Dialect dialect;
     private final JsonFormat json;
     private final Set<Class<?>> enumTypes;
+    private final Converters converters;
+
+    public Values(Dialect dialect, JsonFormat json) {
+        this(dialect, json, Set.of(), Converters.NONE);
+    }
 
     /** {@code enumTypes}: the enums that are a type of their own on PostgreSQL. */
-    public Values(Dialect dialect, JsonFormat json, Set<Class<?>> enumTypes) {
+    public Values(Dialect dialect, JsonFormat json, Set<Class<?>> enumTypes, Converters converters) {
         this.dialect = dialect;
         this.json = json;
         this.enumTypes = enumTypes;
+        this.converters = converters;
     }
 
     // ---- to the driver ----
@@ -58,15 +65,20 @@ public final class Values {
         }
     }
 
-    private Object wire(Object param, Sql sql, int index) {
+    private @Nullable Object wire(Object param, Sql sql, int index) {
         ColumnModel column = sql.columnOf(index);
         if (column == null && dialect == Dialect.POSTGRES && isOfEnumType(param)) {
             // In raw SQL nothing casts it: with no type said, the server takes the one that fits its place.
             return PostgresTypes.untyped(encode(param, null, index));
+        } else if (column != null && sql.isArray(index)) {
+            return columnArray((List<?>) param, column);
         }
-        return column != null && sql.isArray(index)
-                ? columnArray((List<?>) param, column)
-                : encode(param, column, index);
+        Object stored = isJson(column) ? param : converters.write(param);
+        return stored == null ? null : encode(stored, column, index);
+    }
+
+    private static boolean isJson(@Nullable ColumnModel column) {
+        return column != null && column.is(Trait.JSON);
     }
 
     private boolean isOfEnumType(Object param) {
@@ -88,7 +100,8 @@ public final class Values {
         Object array = Array.newInstance(text ? String.class : boxed(column.type()), values.size());
         for (int i = 0; i < values.size(); i++) {
             Object value = values.get(i);
-            Array.set(array, i, value == null || !text ? value : text(value, column));
+            Object stored = value == null || isJson(column) ? value : converters.write(value);
+            Array.set(array, i, stored == null || !text ? stored : text(stored, column));
         }
         return array;
     }
@@ -137,7 +150,10 @@ public final class Values {
                     + " Use where(...).in(...), or pass JSON text to json_each($" + (index + 1) + ")");
         }
         List<@Nullable Object> wire = new ArrayList<>(elements.size());
-        elements.forEach(element -> wire.add(element == null ? null : encode(element, null, index)));
+        for (Object element : elements) {
+            Object stored = element == null ? null : converters.write(element);
+            wire.add(stored == null ? null : encode(stored, null, index));
+        }
         Class<?> type = typeIn(wire, column);
         Object array = Array.newInstance(type, wire.size());
         for (int i = 0; i < wire.size(); i++) {
@@ -161,13 +177,13 @@ public final class Values {
     }
 
     /** Of the first element that is there; a list without any is of its column's type, or text, which can be cast. */
-    private static Class<?> typeIn(List<@Nullable Object> wire, @Nullable ColumnModel column) {
+    private Class<?> typeIn(List<@Nullable Object> wire, @Nullable ColumnModel column) {
         for (Object element : wire) {
             if (element != null) {
                 return element.getClass();
             }
         }
-        return column == null ? String.class : onTheWire(elementTypeOf(column));
+        return column == null ? String.class : onTheWire(converters.stored(elementTypeOf(column)));
     }
 
     private static Class<?> onTheWire(Class<?> type) {
@@ -196,7 +212,12 @@ public final class Values {
     @Nullable
     Object decode(Row row, int index, Class<?> type, Type genericType, boolean isJson, Object target) {
         try {
-            return isJson ? readJson(row, index, genericType, target) : decode(row, index, boxed(type), genericType);
+            if (isJson) {
+                return readJson(row, index, genericType, target);
+            }
+            return converters.convert(type)
+                    ? converted(row, index, type)
+                    : decode(row, index, boxed(type), genericType);
         } catch (MappingException e) {
             throw e;
         } catch (RuntimeException e) {
@@ -206,6 +227,12 @@ public final class Values {
                             + "\" of the result does not hold one (see the cause)",
                     e);
         }
+    }
+
+    private @Nullable Object converted(Row row, int index, Class<?> type) {
+        Class<?> stored = boxed(converters.stored(type));
+        Object value = decode(row, index, stored, stored);
+        return value == null ? null : converters.read(value, type);
     }
 
     private @Nullable Object decode(Row row, int index, Class<?> type, Type genericType) {
@@ -263,12 +290,12 @@ public final class Values {
         return type == Short.class ? (Object) exact.shortValueExact() : (Object) exact.byteValueExact();
     }
 
-    private static @Nullable Object collection(Row row, int index, Class<?> type, Class<?> element) {
+    private @Nullable Object collection(Row row, int index, Class<?> type, Class<?> element) {
         List<@Nullable Object> elements = elements(row, index, element);
         return elements != null && type == Set.class ? new LinkedHashSet<>(elements) : elements;
     }
 
-    private static @Nullable Object array(Row row, int index, Class<?> element) {
+    private @Nullable Object array(Row row, int index, Class<?> element) {
         List<@Nullable Object> elements = elements(row, index, boxed(element));
         if (elements == null) {
             return null;
@@ -280,12 +307,13 @@ public final class Values {
         return array;
     }
 
-    private static @Nullable List<@Nullable Object> elements(Row row, int index, Class<?> element) {
-        Object array = row.get(index, Array.newInstance(onTheWire(element), 0).getClass());
+    private @Nullable List<@Nullable Object> elements(Row row, int index, Class<?> element) {
+        Class<?> stored = converters.stored(element);
+        Object array = row.get(index, Array.newInstance(onTheWire(stored), 0).getClass());
         return array == null
                 ? null
                 : Arrays.asList(Arrays.stream((Object[]) array)
-                        .map(wire -> wire == null ? null : element(wire, element))
+                        .map(wire -> wire == null ? null : converters.read(element(wire, stored), element))
                         .toArray());
     }
 

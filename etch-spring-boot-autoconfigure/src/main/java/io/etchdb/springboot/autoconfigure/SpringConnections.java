@@ -3,8 +3,8 @@ package io.etchdb.springboot.autoconfigure;
 import io.etchdb.error.EtchException;
 import io.etchdb.execution.ConnectionSource;
 import io.etchdb.execution.TransactionSettings;
+import io.etchdb.execution.internal.Acquisition;
 import io.etchdb.execution.internal.Deadline;
-import io.etchdb.execution.internal.ErrorTranslator;
 import io.r2dbc.spi.Connection;
 import io.r2dbc.spi.ConnectionFactory;
 import io.r2dbc.spi.IsolationLevel;
@@ -101,7 +101,7 @@ final class SpringConnections implements ConnectionSource {
     private Mono<Lent> lent() {
         return currentTransaction().flatMap(current -> ConnectionFactoryUtils.doGetConnection(factory)
                 .map(connection -> new Lent(connection, isIn(current)))
-                .onErrorMap(ErrorTranslator::connecting));
+                .onErrorMap(error -> Acquisition.explained(error, factory)));
     }
 
     private static Mono<Optional<TransactionSynchronizationManager>> currentTransaction() {
@@ -130,7 +130,7 @@ final class SpringConnections implements ConnectionSource {
         // transaction waits for the same answer.
         Mono<ReactiveTransaction> begun = transactions
                 .getReactiveTransaction(definition(settings))
-                .onErrorMap(SpringConnections::beginning)
+                .onErrorMap(this::beginning)
                 .cache();
         return Flux.usingWhen(
                 Mono.just(begun),
@@ -166,14 +166,14 @@ final class SpringConnections implements ConnectionSource {
         return ended instanceof EndFailed failed ? failed.reason : error;
     }
 
-    private static Throwable beginning(Throwable error) {
+    private Throwable beginning(Throwable error) {
         Throwable cause = error.getCause();
         if (!(error instanceof CannotCreateTransactionException) || cause == null) {
             return driversOwn(error);
         }
         return cause instanceof R2dbcException driver && isConcurrency(driver.getSqlState())
                 ? cause
-                : ErrorTranslator.connecting(cause);
+                : Acquisition.explained(cause, factory);
     }
 
     /** There was a connection, but BEGIN found the database busy. */

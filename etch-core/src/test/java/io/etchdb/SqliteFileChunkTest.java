@@ -1,0 +1,10 @@
+package io.etchdb;
+
+import io.etchdb.testdatabases.TestDatabase;
+
+class SqliteFileChunkTest extends ChunkSuite {
+
+    SqliteFileChunkTest() {
+        super(TestDatabase.Kind.SQLITE_FILE);
+    }
+}

@@ -1,0 +1,10 @@
+package io.etchdb;
+
+import io.etchdb.testdatabases.TestDatabase;
+
+class SqliteMemoryConverterTest extends ConverterSuite {
+
+    SqliteMemoryConverterTest() {
+        super(TestDatabase.Kind.SQLITE_MEMORY);
+    }
+}
