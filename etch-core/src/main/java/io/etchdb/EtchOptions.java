@@ -1,17 +1,21 @@
 package io.etchdb;
 
+import io.etchdb.execution.StatementListener;
 import io.etchdb.execution.internal.DatabaseUrl;
 import io.etchdb.execution.internal.Databases;
 import io.etchdb.execution.internal.JacksonFormat;
 import io.etchdb.execution.internal.JsonFormat;
+import io.etchdb.execution.internal.ListenerSettings;
 import io.etchdb.execution.internal.PoolSettings;
 import io.etchdb.sql.Dialect;
 import io.r2dbc.spi.ConnectionFactory;
 import io.r2dbc.spi.ConnectionFactoryOptions;
 import io.r2dbc.spi.Option;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
@@ -39,6 +43,10 @@ public final class EtchOptions {
     private final Map<Class<?>, String> enumTypes;
     private final Map<Option<?>, Object> driverOptions;
     private final @Nullable Duration idleInTransactionTimeout;
+    private final List<StatementListener> listeners;
+    private final @Nullable Duration slowQueryThreshold;
+    private final boolean logParameters;
+    private final @Nullable Integer statistics;
 
     private EtchOptions(Builder builder) {
         this.url = builder.location();
@@ -47,6 +55,10 @@ public final class EtchOptions {
         this.enumTypes = Map.copyOf(builder.enumTypes);
         this.driverOptions = builder.driverOptions();
         this.idleInTransactionTimeout = builder.idleInTransactionTimeout;
+        this.listeners = List.copyOf(builder.listeners);
+        this.slowQueryThreshold = builder.slowQueryThreshold;
+        this.logParameters = builder.logParameters;
+        this.statistics = builder.statistics;
     }
 
     /** Options with every default. */
@@ -128,6 +140,11 @@ public final class EtchOptions {
         return enumTypes;
     }
 
+    /** Each template has statistics of its own. */
+    ListenerSettings listeners() {
+        return ListenerSettings.of(listeners, slowQueryThreshold, logParameters, statistics);
+    }
+
     /** Where the database is, without its password. */
     @Override
     public String toString() {
@@ -154,6 +171,10 @@ public final class EtchOptions {
         private Pool pool = Pool.DEFAULTS;
         private @Nullable JsonFormat json;
         private final Map<Class<?>, String> enumTypes = new LinkedHashMap<>();
+        private final List<StatementListener> listeners = new ArrayList<>();
+        private @Nullable Duration slowQueryThreshold;
+        private boolean logParameters;
+        private @Nullable Integer statistics;
         private final Map<String, Object> named = new LinkedHashMap<>();
 
         private Builder() {}
@@ -262,6 +283,44 @@ public final class EtchOptions {
                 }
             });
             enumTypes.put(javaType, type);
+            return this;
+        }
+
+        /** Somebody who hears of every statement; again for another. */
+        public Builder listener(StatementListener listener) {
+            listeners.add(listener);
+            return this;
+        }
+
+        /**
+         * How long a statement may take before it is logged as slow (logger {@code io.etchdb.slow}, level WARN) and remembered
+         * in {@link EtchTemplate#stats}; unset for never.
+         */
+        public Builder slowQueryThreshold(Duration value) {
+            this.slowQueryThreshold = notNegative("slowQueryThreshold", value);
+            return this;
+        }
+
+        /**
+         * Whether parameters are shown with slow statements and to listeners: masked, which leaves numbers, truth values,
+         * times, UUIDs and enums, and of everything else the type. {@code false} by default.
+         */
+        public Builder logParameters(boolean value) {
+            this.logParameters = value;
+            return this;
+        }
+
+        /**
+         * Keeps figures of all statements for {@link EtchTemplate#stats}; off by default, unless
+         * {@link #slowQueryThreshold} is set.
+         *
+         * @param history how many of the last statements are remembered one by one, and as many slow ones
+         */
+        public Builder statistics(int history) {
+            if (history < 0) {
+                throw new IllegalArgumentException("history is 0 or more statements; got " + history);
+            }
+            this.statistics = history;
             return this;
         }
 
