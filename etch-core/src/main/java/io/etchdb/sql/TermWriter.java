@@ -70,9 +70,7 @@ final class TermWriter {
             out.add(i > 0 ? ", " : several ? "(" : "")
                     .add(TableText.read(behind.columns().get(i)));
         }
-        out.add(several ? ") " : " ")
-                .add(behind.operator())
-                .add(several ? " (" : " ");
+        out.add(several ? ") " : " ").add(behind.operator()).add(several ? " (" : " ");
         for (int i = 0; i < behind.columns().size(); i++) {
             (i == 0 ? out : out.add(", "))
                     .param(behind.values().get(i), behind.columns().get(i));
