@@ -390,7 +390,26 @@ abstract class StatementSuite extends EtchSuite {
         refusesOrWorks(etch.transaction(tx -> tx.query(User.class)
                 .concatMap(user -> tx.delete(User.class, user.id()))
                 .then()));
+        refusesOrWorks(etch.transaction(
+                tx -> Flux.zip(tx.query(User.class), tx.query(User.class)).then()));
         assertThat(count("users")).isEqualTo(3_000);
+    }
+
+    @Test
+    void aStreamThatIsCancelledBeforeItsFirstRowLetsTheTransactionEnd() {
+        run(etch.insertMany(users(3_000)));
+        for (int i = 0; i < 3; i++) {
+            Mono<Void> failing = etch.transaction(tx -> Flux.merge(
+                            tx.query(User.class),
+                            Mono.<User>error(new IllegalStateException("on purpose"))
+                                    .hide())
+                    .then());
+            assertThatThrownBy(() -> run(failing))
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessage("on purpose");
+            User first = run(etch.transaction(tx -> tx.query(User.class).next()));
+            assertThat(first).isNotNull();
+        }
     }
 
     @Test

@@ -1,6 +1,7 @@
 package io.etchdb.execution;
 
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,6 +30,6 @@ public record StatementCall(
         if (name != null) {
             return name;
         }
-        return operation == null ? kind.name().toLowerCase(java.util.Locale.ROOT) : operation + " " + table;
+        return operation == null ? kind.name().toLowerCase(Locale.ROOT) : operation + " " + table;
     }
 }
