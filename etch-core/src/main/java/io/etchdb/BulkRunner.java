@@ -167,7 +167,7 @@ final class BulkRunner {
     }
 
     private static <T extends Record> Flux<T> rows(StatementRunner runner, RowModel<T> model, BulkStatement statement) {
-        return runner.rows(statement.sql(), 0, () -> new RecordReader<>(model, runner.values()));
+        return runner.rows(statement.sql(), 0, () -> RecordReader.inOrder(model, runner.values()));
     }
 
     private <R> Flux<R> inTransaction(Function<StatementRunner, Publisher<R>> work) {

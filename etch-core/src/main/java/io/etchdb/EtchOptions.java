@@ -1,10 +1,12 @@
 package io.etchdb;
 
+import io.etchdb.execution.StatementListener;
 import io.etchdb.execution.internal.ConnectRetry;
 import io.etchdb.execution.internal.DatabaseUrl;
 import io.etchdb.execution.internal.Databases;
 import io.etchdb.execution.internal.JacksonFormat;
 import io.etchdb.execution.internal.JsonFormat;
+import io.etchdb.execution.internal.ListenerSettings;
 import io.etchdb.execution.internal.PoolSettings;
 import io.etchdb.execution.internal.Tls;
 import io.etchdb.execution.internal.Values;
@@ -16,8 +18,10 @@ import io.r2dbc.spi.ConnectionFactoryOptions;
 import io.r2dbc.spi.Option;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
@@ -49,6 +53,10 @@ public final class EtchOptions {
     private final ConnectRetry connectRetry;
     private final @Nullable Integer bulkChunkSize;
     private final Converters converters;
+    private final List<StatementListener> listeners;
+    private final @Nullable Duration slowQueryThreshold;
+    private final boolean logParameters;
+    private final @Nullable Integer statistics;
 
     private EtchOptions(Builder builder) {
         this.url = builder.location();
@@ -64,6 +72,10 @@ public final class EtchOptions {
             throw new IllegalArgumentException(
                     both.getSimpleName() + " has an enumType and a converter, and is stored one way: keep one of them");
         });
+        this.listeners = List.copyOf(builder.listeners);
+        this.slowQueryThreshold = builder.slowQueryThreshold;
+        this.logParameters = builder.logParameters;
+        this.statistics = builder.statistics;
     }
 
     /** Options with every default. */
@@ -154,7 +166,11 @@ public final class EtchOptions {
         return json == null ? JsonFormat.detected() : json;
     }
 
-    /** PostgreSQL enum types by the Java enum. */
+    /** Each template has statistics of its own. */
+    ListenerSettings listeners() {
+        return ListenerSettings.of(listeners, slowQueryThreshold, logParameters, statistics);
+    }
+
     /** Where the database is, without its password. */
     @Override
     public String toString() {
@@ -185,6 +201,10 @@ public final class EtchOptions {
         private @Nullable Tls tls;
         private Converters converters = Converters.NONE;
         private final Map<Class<?>, String> enumTypes = new LinkedHashMap<>();
+        private final List<StatementListener> listeners = new ArrayList<>();
+        private @Nullable Duration slowQueryThreshold;
+        private boolean logParameters;
+        private @Nullable Integer statistics;
         private final Map<String, Object> named = new LinkedHashMap<>();
 
         private Builder() {}
@@ -364,6 +384,44 @@ public final class EtchOptions {
                 }
             });
             enumTypes.put(javaType, type);
+            return this;
+        }
+
+        /** Somebody who hears of every statement; again for another. */
+        public Builder listener(StatementListener listener) {
+            listeners.add(listener);
+            return this;
+        }
+
+        /**
+         * How long a statement may take before it is logged as slow (logger {@code io.etchdb.slow}, level WARN) and remembered
+         * in {@link EtchTemplate#stats}; unset for never.
+         */
+        public Builder slowQueryThreshold(Duration value) {
+            this.slowQueryThreshold = notNegative("slowQueryThreshold", value);
+            return this;
+        }
+
+        /**
+         * Whether parameters are shown with slow statements and to listeners: masked, which leaves numbers, truth values,
+         * times, UUIDs and enums, and of everything else the type. {@code false} by default.
+         */
+        public Builder logParameters(boolean value) {
+            this.logParameters = value;
+            return this;
+        }
+
+        /**
+         * Keeps figures of all statements for {@link EtchTemplate#stats}; off by default, unless
+         * {@link #slowQueryThreshold} is set.
+         *
+         * @param history how many of the last statements are remembered one by one, and as many slow ones
+         */
+        public Builder statistics(int history) {
+            if (history < 0) {
+                throw new IllegalArgumentException("history is 0 or more statements; got " + history);
+            }
+            this.statistics = history;
             return this;
         }
 

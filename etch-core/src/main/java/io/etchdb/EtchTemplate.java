@@ -9,6 +9,7 @@ import io.etchdb.error.NotFoundException;
 import io.etchdb.error.NotUniqueException;
 import io.etchdb.error.OperationalException;
 import io.etchdb.execution.ConnectionSource;
+import io.etchdb.execution.StatementStats;
 import io.etchdb.execution.TransactionSettings;
 import io.etchdb.execution.internal.DatabaseUrl;
 import io.etchdb.execution.internal.Databases;
@@ -17,6 +18,7 @@ import io.etchdb.execution.internal.MapReader;
 import io.etchdb.execution.internal.PinnedConnection;
 import io.etchdb.execution.internal.PooledConnections;
 import io.etchdb.execution.internal.RecordReader;
+import io.etchdb.execution.internal.StatementRecorder;
 import io.etchdb.execution.internal.StatementRunner;
 import io.etchdb.execution.internal.ValueReader;
 import io.etchdb.migrate.MigrationOptions;
@@ -116,7 +118,8 @@ public final class EtchTemplate {
                 Databases.open(url.dialect(), options.connectionOptions(url), options.pool(), options.connectRetry());
         PooledConnections connections =
                 new PooledConnections(factory, options.pool().maxAcquireTime());
-        StatementRunner runner = new StatementRunner(connections, url.dialect(), options.values(url.dialect()));
+        StatementRunner runner =
+                new StatementRunner(connections, url.dialect(), options.values(url.dialect()), options.listeners());
         return new EtchTemplate(runner, options.composer(url.dialect()), url.display(), closing(connections, factory));
     }
 
@@ -159,7 +162,8 @@ public final class EtchTemplate {
 
     private static EtchTemplate over(ConnectionSource connections, EtchOptions options, Mono<Void> close) {
         Dialect dialect = Databases.dialectOf(connections.connectionFactory());
-        StatementRunner runner = new StatementRunner(connections, dialect, options.values(dialect));
+        StatementRunner runner =
+                new StatementRunner(connections, dialect, options.values(dialect), options.listeners());
         DatabaseUrl url = options.url();
         String name =
                 url == null ? connections.connectionFactory().getMetadata().getName() : url.display();
@@ -720,9 +724,23 @@ public final class EtchTemplate {
      * afterwards and must not be kept or closed.
      */
     public <R> Flux<R> withConnection(Function<Connection, Publisher<R>> work) {
-        return runner.source()
-                .withConnection(work)
-                .onErrorMap(error -> ErrorTranslator.translate(error, null, runner.dialect()));
+        return runner.withConnection(work);
+    }
+
+    /**
+     * Figures of the statements of this template and its views so far: how many ran and failed, how long they took, the
+     * last ones and the last slow ones.
+     *
+     * @throws IllegalStateException if nobody counts: {@link EtchOptions.Builder#statistics} and
+     *     {@link EtchOptions.Builder#slowQueryThreshold} switch it on
+     */
+    public StatementStats stats() {
+        StatementRecorder recorder = runner.recorder();
+        if (recorder == null) {
+            throw new IllegalStateException(
+                    "statements are not counted: set statistics(100) or slowQueryThreshold in EtchOptions");
+        }
+        return recorder.stats();
     }
 
     /**
@@ -784,7 +802,10 @@ public final class EtchTemplate {
     /** Emits {@code true} after a round trip to the database; signals {@link OperationalException} otherwise. */
     public Mono<Boolean> ping() {
         return runner.on(runner.source().ungated())
-                .rows(Sql.verbatim("SELECT 1"), 0, () -> new ValueReader<>(Integer.class, runner.values()))
+                .rows(
+                        Sql.verbatim("SELECT 1").named("ping"),
+                        0,
+                        () -> new ValueReader<>(Integer.class, runner.values()))
                 .then(Mono.just(true))
                 .timeout(PING_LIMIT)
                 .onErrorMap(
@@ -795,7 +816,13 @@ public final class EtchTemplate {
     // ---- reading ----
 
     private <T extends Record> Flux<T> all(RowModel<T> model, Sql sql, int fetchSize) {
-        return runner.rows(sql, fetchSize, () -> new RecordReader<>(model, runner.values()));
+        boolean composed = sql.operation() != null;
+        return runner.rows(
+                sql,
+                fetchSize,
+                () -> composed
+                        ? RecordReader.inOrder(model, runner.values())
+                        : RecordReader.byName(model, runner.values()));
     }
 
     /** For statements that give one row at most. */

@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,6 +35,7 @@ public final class RowModel<T extends Record> {
     private final Map<String, ColumnModel> byComponent = new HashMap<>();
     private final Collection<String> transients;
     private final @Nullable Object[] blank;
+    private final int[] positions;
     private final MethodHandle constructor;
 
     private RowModel(RecordDeclaration<T> declaration) {
@@ -47,6 +49,7 @@ public final class RowModel<T extends Record> {
                 .orElse(null);
         this.transients = declaration.transients();
         this.blank = declaration.blank().toArray();
+        this.positions = IntStream.range(0, columns.size()).toArray();
         this.constructor = declaration.constructor();
         columns.forEach(column -> byComponent.put(column.component(), column));
     }
@@ -192,6 +195,11 @@ public final class RowModel<T extends Record> {
     /** Constructor arguments with nothing read yet: {@code null}, {@code 0} and {@code false}. */
     public @Nullable Object[] blankArguments() {
         return blank.clone();
+    }
+
+    /** Where each column is in a result that has them in the order of declaration; not to be written to. */
+    public int[] positions() {
+        return positions;
     }
 
     /**

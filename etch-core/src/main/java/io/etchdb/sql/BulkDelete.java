@@ -43,7 +43,7 @@ final class BulkDelete {
     }
 
     private Sql statement(List<Integer> part, boolean arrays) {
-        SqlWriter out = new SqlWriter(dialect, types)
+        SqlWriter out = new SqlWriter(dialect, types, "deleteMany", table)
                 .add("DELETE FROM ")
                 .add(table.table)
                 .add(" WHERE ");

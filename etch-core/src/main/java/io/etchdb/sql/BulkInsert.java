@@ -88,11 +88,13 @@ final class BulkInsert {
 
     private Sql statement(List<Integer> part, boolean arrays) {
         Inserted first = rows.get(part.get(0));
-        SqlWriter out = new SqlWriter(dialect, types).add("INSERT INTO ").add(table.table);
+        SqlWriter out = new SqlWriter(dialect, types, "insertMany", table)
+                .add("INSERT INTO ")
+                .add(table.table);
         if (first.columns().isEmpty()) {
             out.add(" DEFAULT VALUES");
         } else {
-            out.add(" (").add(TableText.names(first.columns())).add(") ");
+            TableText.names(out.add(" ("), first.columns()).add(") ");
             if (arrays && !first.boundColumns().isEmpty()) {
                 fromArrays(out, first, part);
             } else {

@@ -64,16 +64,20 @@ final class BulkUpdate {
     /** A column that has no array: its rows are updated one by one, with one text. */
     private Sql single(int index) {
         Updated<?> row = rows.get(index);
-        SqlWriter out =
-                new SqlWriter(dialect, types).add("UPDATE ").add(table.table).add(" SET ");
+        SqlWriter out = new SqlWriter(dialect, types, "updateMany", table)
+                .add("UPDATE ")
+                .add(table.table)
+                .add(" SET ");
         Composer.assignments(out, row);
         return scope.write(Composer.key(out, model, row.key())).sql();
     }
 
     private Sql statement(List<Integer> part, List<ColumnModel> columns, boolean arrays) {
         Updated<?> first = rows.get(part.get(0));
-        SqlWriter out =
-                new SqlWriter(dialect, types).add("UPDATE ").add(table.table).add(" SET ");
+        SqlWriter out = new SqlWriter(dialect, types, "updateMany", table)
+                .add("UPDATE ")
+                .add(table.table)
+                .add(" SET ");
         int place = model.key().size();
         for (int i = 0; i < first.columns().size(); i++) {
             ColumnModel column = first.columns().get(i);

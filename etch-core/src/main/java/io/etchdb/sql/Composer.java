@@ -11,7 +11,6 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,7 +37,6 @@ public final class Composer {
     private final Map<Class<?>, Scope> scopes;
     private final @Nullable Integer chunk;
     private final Converters converters;
-    private final Map<Class<?>, TableText> tables = new ConcurrentHashMap<>();
 
     private Composer(
             Dialect dialect,
@@ -128,7 +126,7 @@ public final class Composer {
     /** The row with this key. */
     public <T extends Record> Sql get(Class<T> type, Object key) {
         RowModel<T> model = RowModel.of(type);
-        return byKey(select(model), model, model.keyValues(notWhere(key, "get", "get(type, Where)")))
+        return byKey(select(model, "get"), model, model.keyValues(notWhere(key, "get", "get(type, Where)")))
                 .sql();
     }
 
@@ -138,7 +136,7 @@ public final class Composer {
             throw new IllegalArgumentException("get is for one row; in(...) matches several: use query("
                     + type.getSimpleName() + ".class, where)");
         }
-        return where(select(RowModel.of(type)), RowModel.of(type), where)
+        return where(select(RowModel.of(type), "get"), RowModel.of(type), where)
                 .add(" LIMIT 1")
                 .sql();
     }
@@ -173,7 +171,7 @@ public final class Composer {
 
     /** The rows of {@code query}. */
     public <T extends Record> Sql query(Query<T> query) {
-        SqlWriter out = where(select(query.model()), query.model(), query.where());
+        SqlWriter out = where(select(query.model(), "query"), query.model(), query.where());
         order(out, query.order());
         return page(out, query.limit(), query.offset()).sql();
     }
@@ -218,15 +216,21 @@ public final class Composer {
 
     /** How many rows fit the conditions of {@code query}; order, limit and offset do not matter. */
     public <T extends Record> Sql count(Query<T> query) {
-        SqlWriter out = new SqlWriter(dialect, types).add("SELECT count(*) FROM " + table(query.model()).table);
+        TableText table = table(query.model());
+        SqlWriter out = new SqlWriter(dialect, types, "count", table)
+                .add("SELECT count(*) FROM ")
+                .add(table.table);
         return where(out, query.model(), query.where()).sql();
     }
 
     /** Whether a row fits {@code where}. */
     public <T extends Record> Sql exists(Class<T> type, Where<T> where) {
-        SqlWriter out =
-                new SqlWriter(dialect, types).add("SELECT EXISTS (SELECT 1 FROM " + table(RowModel.of(type)).table);
-        return where(out, RowModel.of(type), where).add(")").sql();
+        RowModel<T> model = RowModel.of(type);
+        TableText table = table(model);
+        SqlWriter out = new SqlWriter(dialect, types, "exists", table)
+                .add("SELECT EXISTS (SELECT 1 FROM ")
+                .add(table.table);
+        return where(out, model, where).add(")").sql();
     }
 
     // ---- insert ----
@@ -261,11 +265,13 @@ public final class Composer {
 
     private Sql insertion(Inserted row, @Nullable OnConflict<?> onConflict) {
         TableText table = table(row.model());
-        SqlWriter out = new SqlWriter(dialect, types).add("INSERT INTO ").add(table.table);
+        SqlWriter out = new SqlWriter(dialect, types, "insert", table)
+                .add("INSERT INTO ")
+                .add(table.table);
         if (row.columns().isEmpty()) {
             out.add(" DEFAULT VALUES");
         } else {
-            out.add(" (").add(TableText.names(row.columns())).add(") VALUES (");
+            TableText.names(out.add(" ("), row.columns()).add(") VALUES (");
             for (int i = 0; i < row.columns().size(); i++) {
                 value(
                         i == 0 ? out : out.add(", "),
@@ -408,7 +414,7 @@ public final class Composer {
         TableText table = table(model);
         refuseKey(guard, "guard of an update");
         scope(model).check(updated);
-        SqlWriter out = new SqlWriter(dialect, types);
+        SqlWriter out = new SqlWriter(dialect, types, "update", table);
         if (updated.nothingDiffers()) {
             return terms(byKey(out.add(table.select), model, updated.key()), " AND ", guard.terms())
                     .sql();
@@ -424,20 +430,23 @@ public final class Composer {
 
     /** Updates every row that fits {@code where}. The patch may not set the key. */
     public <T extends Record> Sql updateWhere(Patch<T> patch, Where<T> where) {
-        return updateAll(patch, where).sql();
+        return updateAll(patch, where, "updateWhere").sql();
     }
 
     /** Updates every row that fits {@code where} and returns them as they now are. */
     public <T extends Record> Sql updateWhereReturning(Patch<T> patch, Where<T> where) {
-        return updateAll(patch, where).add(table(patch.model()).returning).sql();
+        return updateAll(patch, where, "updateWhereReturning")
+                .add(table(patch.model()).returning)
+                .sql();
     }
 
-    private <T extends Record> SqlWriter updateAll(Patch<T> patch, Where<T> where) {
+    private <T extends Record> SqlWriter updateAll(Patch<T> patch, Where<T> where, String verb) {
         Updated<T> updated = Updated.ofMany(patch);
         scope(patch.model()).check(updated);
-        SqlWriter out = new SqlWriter(dialect, types)
+        TableText table = table(patch.model());
+        SqlWriter out = new SqlWriter(dialect, types, verb, table)
                 .add("UPDATE ")
-                .add(table(patch.model()).table)
+                .add(table.table)
                 .add(" SET ");
         assignments(out, updated);
         return where(out, patch.model(), required(where, "updateWhere"));
@@ -523,7 +532,13 @@ public final class Composer {
     }
 
     private SqlWriter deletion(RowModel<?> model, List<Object> key) {
-        return byKey(new SqlWriter(dialect, types).add("DELETE FROM ").add(table(model).table), model, key);
+        TableText table = table(model);
+        return byKey(
+                new SqlWriter(dialect, types, "delete", table)
+                        .add("DELETE FROM ")
+                        .add(table.table),
+                model,
+                key);
     }
 
     /** Deletes the rows with these keys; the first of the statements. */
@@ -545,29 +560,33 @@ public final class Composer {
 
     /** Deletes every row that fits {@code where}. */
     public <T extends Record> Sql deleteWhere(Class<T> type, Where<T> where) {
-        return deleteAll(RowModel.of(type), where).sql();
+        return deleteAll(RowModel.of(type), where, "deleteWhere").sql();
     }
 
     /** Deletes every row that fits {@code where} and returns them as they were. */
     public <T extends Record> Sql deleteWhereReturning(Class<T> type, Where<T> where) {
         RowModel<T> model = RowModel.of(type);
-        return deleteAll(model, where).add(table(model).returning).sql();
+        return deleteAll(model, where, "deleteWhereReturning")
+                .add(table(model).returning)
+                .sql();
     }
 
-    private <T extends Record> SqlWriter deleteAll(RowModel<T> model, Where<T> where) {
-        SqlWriter out = new SqlWriter(dialect, types).add("DELETE FROM ").add(table(model).table);
+    private <T extends Record> SqlWriter deleteAll(RowModel<T> model, Where<T> where, String verb) {
+        TableText table = table(model);
+        SqlWriter out =
+                new SqlWriter(dialect, types, verb, table).add("DELETE FROM ").add(table.table);
         return where(out, model, required(where, "deleteWhere"));
     }
 
     // ---- parts ----
 
     private TableText table(RowModel<?> model) {
-        TableText known = tables.get(model.type());
-        return known != null ? known : tables.computeIfAbsent(model.type(), type -> new TableText(model, schema));
+        return TableText.of(model, schema);
     }
 
-    private SqlWriter select(RowModel<?> model) {
-        return new SqlWriter(dialect, types).add(table(model).select);
+    private SqlWriter select(RowModel<?> model, String verb) {
+        TableText table = table(model);
+        return new SqlWriter(dialect, types, verb, table).add(table.select);
     }
 
     /** The key's columns and the scope of the record. */
@@ -588,8 +607,12 @@ public final class Composer {
 
     /** The conditions and the scope of the record. */
     private SqlWriter where(SqlWriter out, RowModel<?> model, Where<?> where) {
+        List<Term> scope = scope(model).terms();
+        if (scope.isEmpty()) {
+            return terms(out, " WHERE ", where.terms());
+        }
         List<Term> all = new ArrayList<>(where.terms());
-        all.addAll(scope(model).terms());
+        all.addAll(scope);
         return terms(out, " WHERE ", all);
     }
 
@@ -599,7 +622,10 @@ public final class Composer {
 
     /** Directions are written out only where they are mixed: ascending is what a bare name means. */
     private static void order(SqlWriter out, List<Query.Order> order) {
-        boolean descending = order.stream().anyMatch(o -> o.direction() == Query.Order.Direction.DESC);
+        boolean descending = false;
+        for (Query.Order each : order) {
+            descending |= each.direction() == Query.Order.Direction.DESC;
+        }
         for (int i = 0; i < order.size(); i++) {
             out.add(i == 0 ? " ORDER BY " : ", ")
                     .add(TableText.read(order.get(i).column()));

@@ -29,7 +29,7 @@ final class ConflictClause {
         List<ColumnModel> target = target(onConflict);
         out.add(" ON CONFLICT");
         if (!target.isEmpty()) {
-            out.add(" (").add(TableText.names(target)).add(")");
+            TableText.names(out.add(" ("), target).add(")");
         }
         if (onConflict.action() instanceof OnConflict.Action.Ignore) {
             out.add(" DO NOTHING");
@@ -55,7 +55,7 @@ final class ConflictClause {
             out.add(before);
             before = ", ";
             if (change != null) {
-                Composer.assignment(out, column, table.alias + ".", change);
+                Composer.assignment(out, column, table.aliasDot, change);
             } else {
                 String name = TableText.name(column);
                 out.add(name).add(" = excluded.").add(name);
@@ -94,7 +94,7 @@ final class ConflictClause {
                 out.param(row.version(), version);
             }
         }
-        scope.write(out, before, table.alias + ".");
+        scope.write(out, before, table.aliasDot);
     }
 
     private List<ColumnModel> target(OnConflict<?> onConflict) {

@@ -23,10 +23,16 @@ final class Identifiers {
             tablesample then to trailing transaction true union unique update user using values variadic verbose when
             where window with""".split("\\s+"));
 
+    private static final RecentCache<String, String> QUOTED = new RecentCache<>(500);
+
     private Identifiers() {}
 
     static String quote(String name) {
-        return isPlain(name) && !RESERVED.contains(name) ? name : '"' + name.replace("\"", "\"\"") + '"';
+        return isPlain(name) && !RESERVED.contains(name) ? name : QUOTED.get(name, Identifiers::quoted);
+    }
+
+    private static String quoted(String name) {
+        return '"' + name.replace("\"", "\"\"") + '"';
     }
 
     private static boolean isPlain(String name) {

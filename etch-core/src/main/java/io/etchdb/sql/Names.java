@@ -14,18 +14,18 @@ public final class Names {
 
     /** The table of {@code type}: {@code users}, or {@code app.users} where the record fixes a schema. */
     public static String table(Class<? extends Record> type) {
-        return new TableText(RowModel.of(type), null).table;
+        return TableText.of(RowModel.of(type), null).table;
     }
 
     /** The same in {@code schema}, unless the record fixes one; {@code null} for none. */
     public static String table(Class<? extends Record> type, @Nullable String schema) {
-        return new TableText(RowModel.of(type), schema).table;
+        return TableText.of(RowModel.of(type), schema).table;
     }
 
     /** The column behind its table: {@code users.name}. */
     public static <T extends Record> String column(ColumnRef<T, ?> column) {
         ColumnModel model = ColumnRefs.column(column);
-        return new TableText(RowModel.of(model.owner()), null).alias + "." + TableText.name(model);
+        return TableText.of(RowModel.of(model.owner()), null).alias + "." + TableText.name(model);
     }
 
     /** One name, of a table, column or schema, as SQL has to write it: bare, or in double quotes where it must be. */

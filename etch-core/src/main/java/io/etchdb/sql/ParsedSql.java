@@ -74,6 +74,25 @@ public final class ParsedSql {
     }
 
     /**
+     * The verb that counts of a statement that is about to be sent, whatever placeholders it has; empty if there is none.
+     * Reads no further than to that.
+     */
+    public static String mainVerb(String text, Dialect dialect) {
+        Lexer lexer = new Lexer(text, dialect);
+        StatementShape shape = new StatementShape(lexer, dialect);
+        try {
+            for (Token token = lexer.next();
+                    token != Token.END && shape.mainVerb().isEmpty();
+                    token = lexer.next()) {
+                shape.accept(token);
+            }
+        } catch (IllegalArgumentException malformed) {
+            // The database will say what is wrong with it.
+        }
+        return shape.mainVerb();
+    }
+
+    /**
      * The text that is sent. Without a template it is made once; where nothing is to be replaced it is the very string
      * that was parsed.
      *

@@ -81,7 +81,7 @@ final class Scope {
         for (Term term : terms) {
             ColumnModel column = Objects.requireNonNull(columnOf(term));
             Object value = valueOf(term);
-            out.add(before).add(prefix.isEmpty() ? TableText.read(column) : prefix + TableText.name(column));
+            out.add(before).add(prefix).add(prefix.isEmpty() ? TableText.read(column) : TableText.name(column));
             before = " AND ";
             if (value == null) {
                 out.add(" IS NULL");

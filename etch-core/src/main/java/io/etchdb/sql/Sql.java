@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Sql {
 
-    private static final BitSet NO_ARRAYS = new BitSet();
+    static final BitSet NO_ARRAYS = new BitSet();
 
     private final String text;
     private final List<@Nullable Object> params;
@@ -31,6 +31,8 @@ public final class Sql {
     private final BitSet arrays;
     private final @Nullable String label;
     private final boolean resolved;
+    private final @Nullable String operation;
+    private final @Nullable String table;
 
     private Sql(
             String text,
@@ -39,7 +41,9 @@ public final class Sql {
             List<@Nullable ColumnModel> columns,
             BitSet arrays,
             @Nullable String label,
-            boolean resolved) {
+            boolean resolved,
+            @Nullable String operation,
+            @Nullable String table) {
         this.text = text;
         this.params = params;
         this.named = named;
@@ -47,6 +51,8 @@ public final class Sql {
         this.arrays = arrays;
         this.label = label;
         this.resolved = resolved;
+        this.operation = operation;
+        this.table = table;
     }
 
     /**
@@ -54,19 +60,33 @@ public final class Sql {
      */
     public static Sql of(String text, @Nullable Object @Nullable ... params) {
         @Nullable Object[] given = params == null ? new Object[] {null} : params.clone();
-        return new Sql(
-                text, Collections.unmodifiableList(Arrays.asList(given)), Map.of(), List.of(), NO_ARRAYS, null, false);
+        return raw(text, Collections.unmodifiableList(Arrays.asList(given)), Map.of(), null, false);
     }
 
     /** A statement without parameters whose text is sent as it is, whatever it contains. */
     public static Sql verbatim(String text) {
-        return composed(text, List.of(), List.of(), NO_ARRAYS);
+        return raw(text, List.of(), Map.of(), null, true);
     }
 
-    /** A statement whose text is final, each parameter with the column it is a value of, where there is one. */
+    private static Sql raw(
+            String text,
+            List<@Nullable Object> params,
+            Map<String, @Nullable Object> named,
+            @Nullable String label,
+            boolean resolved) {
+        return new Sql(text, params, named, List.of(), NO_ARRAYS, label, resolved, null, null);
+    }
+
+    /** What a verb made of a table: the text is final, each parameter with the column it is a value of, where there is one. */
     static Sql composed(
-            String text, List<@Nullable Object> params, List<@Nullable ColumnModel> columns, BitSet arrays) {
-        return new Sql(text, Collections.unmodifiableList(params), Map.of(), columns, arrays, null, true);
+            String text,
+            List<@Nullable Object> params,
+            List<@Nullable ColumnModel> columns,
+            BitSet arrays,
+            String operation,
+            String table) {
+        return new Sql(
+                text, Collections.unmodifiableList(params), Map.of(), columns, arrays, null, true, operation, table);
     }
 
     /**
@@ -80,17 +100,27 @@ public final class Sql {
         }
         Map<String, @Nullable Object> values = new LinkedHashMap<>(named);
         values.put(name, value);
-        return new Sql(text, params, Collections.unmodifiableMap(values), columns, arrays, label, false);
+        return raw(text, params, Collections.unmodifiableMap(values), label, false);
     }
 
     /** The same statement with a name of the caller's choice, by which logs and statistics know it. */
     public Sql named(String label) {
-        return new Sql(text, params, named, columns, arrays, label, resolved);
+        return new Sql(text, params, named, columns, arrays, label, resolved, operation, table);
     }
 
     /** The name given with {@link #named}, or {@code null}. */
     public @Nullable String label() {
         return label;
+    }
+
+    /** The verb that composed it, such as {@code insert}; {@code null} for raw SQL. */
+    public @Nullable String operation() {
+        return operation;
+    }
+
+    /** The table as the text names it; {@code null} for raw SQL. */
+    public @Nullable String table() {
+        return table;
     }
 
     /** Text with {@code $1}, {@code $2}, ... as it goes to the database. */
@@ -129,12 +159,10 @@ public final class Sql {
             return this;
         }
         ParsedSql parsed = ParsedSql.parse(text, dialect);
-        return new Sql(
+        return raw(
                 parsed.render(schema),
                 Collections.unmodifiableList(parsed.arrange(params, named)),
                 Map.of(),
-                List.of(),
-                NO_ARRAYS,
                 label,
                 true);
     }

@@ -8,22 +8,52 @@ import java.util.BitSet;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Text and parameters of one statement while it is written. */
+/**
+ * Text and parameters of one statement while it is written. A text of usual length that was written before is not put
+ * together again.
+ */
 final class SqlWriter {
+
+    private static final int MAX_FRAGMENTS = 256;
+    private static final int MAX_FRAGMENT_LENGTH = 1_000;
+    private static final String[] PLACEHOLDERS = new String[MAX_FRAGMENTS];
+
+    static {
+        for (int i = 0; i < PLACEHOLDERS.length; i++) {
+            PLACEHOLDERS[i] = "$" + (i + 1);
+        }
+    }
 
     private final Dialect dialect;
     private final ColumnTypes types;
-    private final StringBuilder text = new StringBuilder(128);
+    private final String operation;
+    private final String table;
     private final List<@Nullable Object> params = new ArrayList<>();
     private final List<@Nullable ColumnModel> columns = new ArrayList<>();
-    private final BitSet arrays = new BitSet();
+    private @Nullable BitSet arrays;
+    private TextPath path = TextPath.start();
+    private int fragments;
 
-    SqlWriter(Dialect dialect, ColumnTypes types) {
+    /** What is too long to be remembered. */
+    private @Nullable StringBuilder text;
+
+    /** For a statement of this verb on this table. */
+    SqlWriter(Dialect dialect, ColumnTypes types, String operation, TableText table) {
         this.dialect = dialect;
         this.types = types;
+        this.operation = operation;
+        this.table = table.table;
     }
 
     SqlWriter add(String sql) {
+        if (text == null && fragments < MAX_FRAGMENTS && sql.length() <= MAX_FRAGMENT_LENGTH) {
+            path = path.then(sql);
+            fragments++;
+            return this;
+        }
+        if (text == null) {
+            text = new StringBuilder(path.text());
+        }
         text.append(sql);
         return this;
     }
@@ -32,10 +62,7 @@ final class SqlWriter {
     SqlWriter param(@Nullable Object value, ColumnModel column) {
         bind(value, column);
         String type = dialect.casts() ? types.of(column) : "";
-        if (!type.isEmpty()) {
-            text.append("::").append(type);
-        }
-        return this;
+        return type.isEmpty() ? this : add("::").add(type);
     }
 
     /** What a text that stands for a value of this column is cast to. */
@@ -61,16 +88,14 @@ final class SqlWriter {
 
     /** A placeholder for a list of values of this column, bound as one array. */
     SqlWriter array(List<?> values, ColumnModel column) {
-        arrays.set(params.size());
-        bind(values, column);
+        bindArray(values, column);
         String type = types.of(column);
         return type.isEmpty() ? this : add("::").add(type).add("[]");
     }
 
     /** The same as an argument of unnest, whose type has to be said. */
     SqlWriter unnested(List<? extends @Nullable Object> values, ColumnModel column) {
-        arrays.set(params.size());
-        bind(values, column);
+        bindArray(values, column);
         return add("::").add(ArrayTypes.element(column)).add("[]");
     }
 
@@ -82,7 +107,7 @@ final class SqlWriter {
 
     /** Raw SQL whose placeholders are numbered on from here. */
     SqlWriter fragment(Sql sql, @Nullable String schema) {
-        text.append(sql.textBehind(params.size(), dialect, schema));
+        add(sql.textBehind(params.size(), dialect, schema));
         List<@Nullable Object> values = sql.params();
         for (int i = 0; i < values.size(); i++) {
             params.add(values.get(i));
@@ -91,13 +116,23 @@ final class SqlWriter {
         return this;
     }
 
+    private void bindArray(List<? extends @Nullable Object> values, ColumnModel column) {
+        if (arrays == null) {
+            arrays = new BitSet();
+        }
+        arrays.set(params.size());
+        bind(values, column);
+    }
+
     private void bind(@Nullable Object value, @Nullable ColumnModel column) {
+        int place = params.size();
         params.add(value);
         columns.add(column);
-        text.append('$').append(params.size());
+        add(place < PLACEHOLDERS.length ? PLACEHOLDERS[place] : "$" + (place + 1));
     }
 
     Sql sql() {
-        return Sql.composed(text.toString(), params, columns, arrays);
+        String written = text == null ? path.text() : text.toString();
+        return Sql.composed(written, params, columns, arrays == null ? Sql.NO_ARRAYS : arrays, operation, table);
     }
 }

@@ -66,10 +66,11 @@ final class TermWriter {
 
     private void behind(Term.Behind behind) {
         boolean several = behind.columns().size() > 1;
-        String names = TableText.reads(behind.columns());
-        out.add(several ? "(" + names + ") " : names + " ")
-                .add(behind.operator())
-                .add(several ? " (" : " ");
+        for (int i = 0; i < behind.columns().size(); i++) {
+            out.add(i > 0 ? ", " : several ? "(" : "")
+                    .add(TableText.read(behind.columns().get(i)));
+        }
+        out.add(several ? ") " : " ").add(behind.operator()).add(several ? " (" : " ");
         for (int i = 0; i < behind.columns().size(); i++) {
             (i == 0 ? out : out.add(", "))
                     .param(behind.values().get(i), behind.columns().get(i));

@@ -14,13 +14,14 @@ import reactor.core.publisher.Mono;
 /** The connection of a running transaction: everything uses it, nothing releases it, and nesting is savepoints. */
 public final class PinnedConnection implements ConnectionSource {
 
-    private final Connection connection;
+    private final TransactionConnection connection;
     private final ConnectionFactory factory;
     private final AtomicInteger savepoints = new AtomicInteger();
     private volatile boolean ended;
 
     public PinnedConnection(Connection connection, ConnectionFactory factory) {
-        this.connection = connection;
+        this.connection =
+                connection instanceof TransactionConnection inside ? inside : new TransactionConnection(connection);
         this.factory = factory;
     }
 
@@ -55,6 +56,9 @@ public final class PinnedConnection implements ConnectionSource {
             } else if (!settings.nestable()) {
                 return Flux.error(new IllegalArgumentException("a transaction inside another is a savepoint and has no"
                         + " options of its own; give them to the outermost"));
+            }
+            if (connection.isStreaming()) {
+                return Flux.error(TransactionConnection.streaming(null));
             }
             return inSavepoint("etch_" + savepoints.incrementAndGet(), work);
         });

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
+import reactor.core.CoreSubscriber;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.util.context.Context;
@@ -58,15 +59,18 @@ public final class PooledConnections implements ConnectionSource {
 
     @Override
     public <R> Flux<R> withConnection(Function<? super Connection, ? extends Publisher<R>> work) {
-        return Flux.deferContextual(context -> {
-            PinnedConnection pinned = pinned(context);
-            return pinned != null ? pinned.withConnection(work) : onFresh(work);
-        });
+        return new Flux<R>() {
+            @Override
+            public void subscribe(CoreSubscriber<? super R> actual) {
+                PinnedConnection pinned = pinned(actual.currentContext());
+                Publisher<R> whole = pinned != null ? pinned.withConnection(work) : onFresh(work);
+                whole.subscribe(actual);
+            }
+        };
     }
 
     private <R> Flux<R> onFresh(Function<? super Connection, ? extends Publisher<R>> work) {
-        return Flux.usingWhen(
-                acquire(), work, Connection::close, (connection, error) -> connection.close(), Connection::close);
+        return closed ? Flux.error(closed()) : new Lease<>(acquisition::connection, work);
     }
 
     @Override
@@ -110,9 +114,13 @@ public final class PooledConnections implements ConnectionSource {
         closed = true;
     }
 
+    private static OperationalException closed() {
+        return new OperationalException("this template is closed", null);
+    }
+
     private Mono<Connection> acquire() {
         if (closed) {
-            return Mono.error(new OperationalException("this template is closed", null));
+            return Mono.error(closed());
         }
         return acquisition.connection();
     }

@@ -19,9 +19,20 @@ public final class RecordReader<T extends Record> implements RowReader<T> {
     private final Values values;
     private int @Nullable [] positions;
 
-    public RecordReader(RowModel<T> model, Values values) {
+    private RecordReader(RowModel<T> model, Values values, int @Nullable [] positions) {
         this.model = model;
         this.values = values;
+        this.positions = positions;
+    }
+
+    /** For a statement that somebody wrote: which columns it has is known by its result. */
+    public static <T extends Record> RecordReader<T> byName(RowModel<T> model, Values values) {
+        return new RecordReader<>(model, values, null);
+    }
+
+    /** For a statement that was composed of the record: its columns in the order of declaration. */
+    public static <T extends Record> RecordReader<T> inOrder(RowModel<T> model, Values values) {
+        return new RecordReader<>(model, values, model.positions());
     }
 
     @Override

@@ -11,6 +11,7 @@ import io.r2dbc.spi.Statement;
 import java.util.List;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -28,16 +29,29 @@ public final class StatementRunner {
     private final ConnectionSource source;
     private final Dialect dialect;
     private final Values values;
+    private final @Nullable Listeners listeners;
+    private final @Nullable StatementRecorder recorder;
 
-    public StatementRunner(ConnectionSource source, Dialect dialect, Values values) {
+    public StatementRunner(ConnectionSource source, Dialect dialect, Values values, ListenerSettings listeners) {
+        this(source, dialect, values, listeners.in(dialect), listeners.recorder());
+    }
+
+    private StatementRunner(
+            ConnectionSource source,
+            Dialect dialect,
+            Values values,
+            @Nullable Listeners listeners,
+            @Nullable StatementRecorder recorder) {
         this.source = source;
         this.dialect = dialect;
         this.values = values;
+        this.listeners = listeners;
+        this.recorder = recorder;
     }
 
     /** The same on another source of connections, such as a transaction's. */
     public StatementRunner on(ConnectionSource other) {
-        return new StatementRunner(other, dialect, values);
+        return new StatementRunner(other, dialect, values, listeners, recorder);
     }
 
     public ConnectionSource source() {
@@ -53,48 +67,72 @@ public final class StatementRunner {
         return values;
     }
 
+    /** Who counts the statements, or {@code null} if nobody does. */
+    public @Nullable StatementRecorder recorder() {
+        return recorder;
+    }
+
     /**
      * The rows of a statement, read on demand.
      *
      * @param fetchSize rows to ask the server for at a time, 0 for all
      */
     public <R> Flux<R> rows(Sql sql, int fetchSize, Supplier<? extends RowReader<R>> readers) {
-        return source.withConnection(connection -> read(connection, sql, fetchSize, result -> {
-                    RowReader<R> reader = readers.get();
-                    return result.map((row, metadata) -> reader.read(row));
-                }))
-                .onErrorMap(error -> ErrorTranslator.translate(error, sql, dialect));
+        return executed(
+                connection -> new Execution<>(
+                        connection,
+                        sql,
+                        dialect,
+                        listeners,
+                        fetchSize == 0 ? Execution.Reads.ROWS : Execution.Reads.PORTIONS,
+                        () -> statement(connection, sql, fetchSize).execute(),
+                        result -> {
+                            RowReader<R> reader = readers.get();
+                            return result.map((row, metadata) -> reader.read(row));
+                        }),
+                sql);
     }
 
     /** Rows affected, summed over the statement's results. */
     public Mono<Long> affected(Sql sql) {
-        return source.withConnection(connection -> read(connection, sql, 0, Result::getRowsUpdated))
-                .reduce(0L, Long::sum)
-                .onErrorMap(error -> ErrorTranslator.translate(error, sql, dialect));
+        return executed(connection -> counts(connection, sql), sql).reduce(0L, Long::sum);
+    }
+
+    private Flux<Long> counts(Connection connection, Sql sql) {
+        return new Execution<>(
+                connection,
+                sql,
+                dialect,
+                listeners,
+                Execution.Reads.COUNTS,
+                () -> statement(connection, sql, 0).execute(),
+                Result::getRowsUpdated);
+    }
+
+    private <R> Flux<R> executed(Function<Connection, Flux<R>> execution, Sql sql) {
+        return new Translated<>(source.withConnection(execution), sql, dialect);
     }
 
     /** Runs the statements one after the other in one transaction, or in a savepoint of the current one. */
     public Mono<Void> script(List<Sql> statements) {
         return source.inTransaction(TransactionSettings.DEFAULT, connection -> Flux.fromIterable(statements)
-                        .concatMap(statement -> read(connection, statement, 0, Result::getRowsUpdated)
-                                .onErrorMap(error -> ErrorTranslator.translate(error, statement, dialect))))
+                        .concatMap(statement -> counts(connection, statement)))
                 .onErrorMap(error -> ErrorTranslator.translate(error, null, dialect))
                 .then();
     }
 
-    private <R> Flux<R> read(
-            Connection connection,
-            Sql sql,
-            int fetchSize,
-            Function<? super Result, ? extends Publisher<? extends R>> read) {
-        return Flux.defer(() -> {
-            Statement statement = connection.createStatement(sent(sql.text()));
-            values.bind(statement, sql);
-            Publisher<? extends Result> results = fetchSize == 0
-                    ? statement.execute()
-                    : statement.fetchSize(fetchSize).execute();
-            return new ResultRows<>(dialect, results, read);
-        });
+    /** Runs {@code work} on a connection; inside a transaction no statement starts while it hands out what it reads. */
+    public <R> Flux<R> withConnection(Function<Connection, Publisher<R>> work) {
+        return source.<R>withConnection(connection -> connection instanceof TransactionConnection inside
+                        ? inside.lent(work.apply(inside))
+                        : work.apply(connection))
+                .onErrorMap(error -> ErrorTranslator.translate(error, null, dialect));
+    }
+
+    private Statement statement(Connection connection, Sql sql, int fetchSize) {
+        Statement statement = connection.createStatement(sent(sql.text()));
+        values.bind(statement, sql);
+        return fetchSize == 0 ? statement : statement.fetchSize(fetchSize);
     }
 
     private String sent(String text) {

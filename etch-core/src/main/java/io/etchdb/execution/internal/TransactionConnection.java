@@ -1,5 +1,6 @@
 package io.etchdb.execution.internal;
 
+import io.etchdb.error.EtchException;
 import io.r2dbc.spi.Batch;
 import io.r2dbc.spi.Connection;
 import io.r2dbc.spi.ConnectionMetadata;
@@ -10,7 +11,10 @@ import io.r2dbc.spi.TransactionDefinition;
 import io.r2dbc.spi.ValidationDepth;
 import io.r2dbc.spi.Wrapped;
 import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
 import reactor.core.CoreSubscriber;
 import reactor.core.publisher.Flux;
@@ -32,8 +36,58 @@ final class TransactionConnection implements Connection, Wrapped<Connection> {
 
     private volatile boolean ended;
 
+    /** What runs on it now. */
+    private final Set<Use> uses = ConcurrentHashMap.newKeySet();
+
+    /** Something that reads from the connection for somebody. */
+    interface Use {
+
+        /** Whether it goes on only when that somebody asks for more, who may wait for another statement first. */
+        boolean waitsForDemand();
+    }
+
     TransactionConnection(Connection connection) {
         this.connection = connection;
+    }
+
+    void enter(Use use) {
+        uses.add(use);
+    }
+
+    void leave(Use use) {
+        uses.remove(use);
+    }
+
+    /**
+     * Whether rows are being handed out on demand. The next statement would wait for the last of them, and whoever reads
+     * them perhaps for that statement: for ever.
+     */
+    boolean isStreaming() {
+        for (Use use : uses) {
+            if (use.waitsForDemand()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** @param sql text of the statement that may not start, {@code null} for a savepoint */
+    static EtchException streaming(@Nullable String sql) {
+        return new EtchException(
+                (sql == null ? "a nested transaction" : "a statement")
+                        + " was started while the rows of another are still"
+                        + " being read in the same transaction, which has one connection. Collect the rows first:"
+                        + " tx.query(...).collectList().flatMapIterable(rows -> rows).concatMap(row -> tx.update(...));"
+                        + " or read them outside the transaction, or write one statement that does both"
+                        + (sql == null ? "" : ". Statement: " + sql),
+                null,
+                sql,
+                null);
+    }
+
+    /** {@code lent}, which reads from this connection in ways of its own. */
+    <R> Flux<R> lent(Publisher<R> lent) {
+        return new LentWork<>(lent, this);
     }
 
     /** Completes when no statement starts any more, and none will. */

@@ -1,0 +1,49 @@
+package io.etchdb.execution;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Figures of the statements that a template and its views have run since it was opened; a snapshot.
+ *
+ * @param executed statements that ended, however
+ * @param failed those of them that failed
+ * @param total time they took together
+ * @param maximum time of the slowest
+ * @param byLabel the same by {@link StatementCall#label}
+ * @param recent the last statements, newest first
+ * @param slowest the last statements that took as long as the threshold, newest first
+ */
+public record StatementStats(
+        long executed,
+        long failed,
+        Duration total,
+        Duration maximum,
+        Map<String, Totals> byLabel,
+        List<StatementOutcome> recent,
+        List<StatementOutcome> slowest) {
+
+    /** Figures of the statements of one label. */
+    public record Totals(long executed, long failed, Duration total, Duration maximum) {
+
+        /** Mean time, zero if none ran. */
+        public Duration average() {
+            return mean(total, executed);
+        }
+    }
+
+    /** Mean time of a statement, zero if none ran. */
+    public Duration average() {
+        return mean(total, executed);
+    }
+
+    /** The last statements that took as long as the threshold, newest first, at most {@code limit}. */
+    public List<StatementOutcome> slow(int limit) {
+        return slowest.subList(0, Math.min(Math.max(limit, 0), slowest.size()));
+    }
+
+    private static Duration mean(Duration total, long count) {
+        return count == 0 ? Duration.ZERO : total.dividedBy(count);
+    }
+}

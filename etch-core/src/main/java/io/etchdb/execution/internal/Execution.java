@@ -1,0 +1,384 @@
+package io.etchdb.execution.internal;
+
+import io.etchdb.sql.Dialect;
+import io.etchdb.sql.Sql;
+import io.r2dbc.spi.Connection;
+import io.r2dbc.spi.Result;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.reactivestreams.Publisher;
+import org.reactivestreams.Subscription;
+import reactor.core.CoreSubscriber;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Operators;
+import reactor.util.context.Context;
+
+/**
+ * One statement on a connection: sent when subscribed to, its results read one after the other, errors translated, and
+ * the listeners told. One operator for what would be five, because this is what every statement pays for.
+ *
+ * <p>On PostgreSQL a cancel waits for the result that is on its way, subscribes to it, and then cancels both. Whoever
+ * cancels that driver before a result, or drops one, leaves messages that nobody asks for, and if they are more than 256,
+ * everything that is sent on the connection afterwards waits behind them for ever (r2dbc-postgresql issues 536 and 661).
+ * A portal that is cancelled before the server has said anything of it is never closed inside a transaction, and what
+ * comes behind it waits for ever as well (r2dbc-postgresql 1.1.1): it is cancelled at its first row.
+ */
+final class Execution<R> extends Flux<R> {
+
+    private final Connection connection;
+    private final Sql sql;
+    private final Dialect dialect;
+    private final @Nullable Listeners listeners;
+    private final Reads reads;
+    private final Supplier<? extends Publisher<? extends Result>> send;
+    private final Function<? super Result, ? extends Publisher<? extends R>> read;
+
+    /** What is read of a result. */
+    enum Reads {
+        ROWS,
+        /** Rows that the server sends a portion at a time. */
+        PORTIONS,
+        COUNTS
+    }
+
+    /**
+     * @param send sends the statement when what it gives is subscribed to
+     * @param read rows of one result, to be read to their end
+     */
+    Execution(
+            Connection connection,
+            Sql sql,
+            Dialect dialect,
+            @Nullable Listeners listeners,
+            Reads reads,
+            Supplier<? extends Publisher<? extends Result>> send,
+            Function<? super Result, ? extends Publisher<? extends R>> read) {
+        this.connection = connection;
+        this.sql = sql;
+        this.dialect = dialect;
+        this.listeners = listeners;
+        this.reads = reads;
+        this.send = send;
+        this.read = read;
+    }
+
+    @Override
+    public void subscribe(CoreSubscriber<? super R> actual) {
+        Results<R> results = new Results<>(this, actual);
+        actual.onSubscribe(results);
+        results.start();
+    }
+
+    /** Reads the results; demand goes to the one that is being read. */
+    private static final class Results<R> extends AtomicBoolean
+            implements CoreSubscriber<Result>, Subscription, TransactionConnection.Use {
+
+        private static final long serialVersionUID = 1L;
+
+        private final transient Execution<R> execution;
+        private final transient CoreSubscriber<? super R> actual;
+        private final transient Rows rows = new Rows();
+
+        private transient @Nullable Observation observation;
+        private transient @Nullable TransactionConnection transaction;
+
+        // Guarded by this; signals are passed on outside.
+        private transient @Nullable Subscription results;
+        private transient @Nullable Subscription current;
+        private long requested;
+        private long readOfCurrent;
+        private boolean reading;
+        private boolean allSeen;
+        private boolean answered;
+        private boolean cancelWaits;
+
+        Results(Execution<R> execution, CoreSubscriber<? super R> actual) {
+            this.execution = execution;
+            this.actual = actual;
+        }
+
+        void start() {
+            if (get()) {
+                return;
+            }
+            if (execution.connection instanceof TransactionConnection inside) {
+                if (inside.isStreaming()) {
+                    fail(TransactionConnection.streaming(execution.sql.text()));
+                    return;
+                }
+                transaction = inside;
+                inside.enter(this);
+                if (get()) {
+                    inside.leave(this);
+                    return;
+                }
+            }
+            if (execution.listeners != null) {
+                observation = execution.listeners.started(
+                        execution.sql, execution.connection, execution.reads, actual.currentContext());
+            }
+            Publisher<? extends Result> sent;
+            try {
+                sent = execution.send.get();
+            } catch (Throwable e) {
+                fail(Operators.onOperatorError(e, actual.currentContext()));
+                return;
+            }
+            sent.subscribe(this);
+        }
+
+        // ---- what the driver says of the results ----
+
+        @Override
+        public void onSubscribe(Subscription subscription) {
+            boolean cancelled;
+            synchronized (this) {
+                results = subscription;
+                cancelled = get() && !cancelWaits;
+            }
+            if (cancelled) {
+                subscription.cancel();
+            } else {
+                subscription.request(1);
+            }
+        }
+
+        @Override
+        public void onNext(Result result) {
+            synchronized (this) {
+                reading = true;
+            }
+            if (get() && !cancelWaits()) {
+                Operators.onDiscard(result, currentContext());
+                return;
+            }
+            Publisher<? extends R> read;
+            try {
+                read = execution.read.apply(result);
+            } catch (Throwable e) {
+                failHere(Operators.onOperatorError(e, currentContext()));
+                return;
+            }
+            read.subscribe(rows);
+        }
+
+        @Override
+        public void onError(Throwable error) {
+            Subscription reading;
+            synchronized (this) {
+                reading = current;
+            }
+            if (fail(error) && reading != null) {
+                reading.cancel();
+            }
+        }
+
+        @Override
+        public void onComplete() {
+            boolean end;
+            synchronized (this) {
+                allSeen = true;
+                end = !reading;
+            }
+            if (end) {
+                complete();
+            }
+        }
+
+        // ---- what it says of the rows of the current one ----
+
+        private final class Rows implements CoreSubscriber<R> {
+
+            @Override
+            public void onSubscribe(Subscription subscription) {
+                long demand;
+                boolean cancelled;
+                synchronized (Results.this) {
+                    current = subscription;
+                    demand = cancelWaits ? 1 : requested;
+                    cancelled = Results.this.get() && !(cancelWaits && isUnanswered());
+                }
+                if (cancelled) {
+                    cancelDriver();
+                } else if (demand > 0) {
+                    subscription.request(demand);
+                }
+            }
+
+            @Override
+            public void onNext(R row) {
+                if (readOfCurrent++ == 0 && isTooLate()) {
+                    cancelDriver();
+                    return;
+                }
+                Observation observed = observation;
+                if (observed != null) {
+                    observed.row(row);
+                }
+                actual.onNext(row);
+            }
+
+            @Override
+            public void onError(Throwable error) {
+                failHere(error);
+            }
+
+            @Override
+            public void onComplete() {
+                Subscription next;
+                boolean end;
+                synchronized (Results.this) {
+                    if (requested != Long.MAX_VALUE) {
+                        requested -= readOfCurrent;
+                    }
+                    readOfCurrent = 0;
+                    current = null;
+                    reading = false;
+                    next = results;
+                    end = allSeen;
+                }
+                if (end) {
+                    complete();
+                } else if (next != null) {
+                    next.request(1);
+                }
+            }
+
+            @Override
+            public Context currentContext() {
+                return Results.this.currentContext();
+            }
+        }
+
+        // ---- the end, once ----
+
+        private void complete() {
+            if (compareAndSet(false, true)) {
+                leave();
+                if (observation != null) {
+                    observation.completed();
+                }
+                actual.onComplete();
+            }
+        }
+
+        private boolean fail(Throwable error) {
+            if (!compareAndSet(false, true)) {
+                return false;
+            }
+            leave();
+            Throwable translated = ErrorTranslator.translate(error, execution.sql, execution.dialect);
+            if (observation != null) {
+                observation.failed(translated);
+            }
+            actual.onError(translated);
+            return true;
+        }
+
+        /** What went wrong on this side of the driver: it has to be told. */
+        private void failHere(Throwable error) {
+            Subscription all;
+            synchronized (this) {
+                all = results;
+            }
+            if (!get() && all != null) {
+                all.cancel();
+            }
+            fail(error);
+        }
+
+        @Override
+        public void cancel() {
+            Subscription unanswered;
+            boolean now;
+            synchronized (this) {
+                if (!compareAndSet(false, true)) {
+                    return;
+                }
+                cancelWaits = execution.dialect == Dialect.POSTGRES && (current == null || isUnanswered());
+                now = !cancelWaits;
+                unanswered = cancelWaits ? current : null;
+            }
+            if (now) {
+                cancelDriver();
+            } else if (unanswered != null) {
+                unanswered.request(1);
+            }
+            leave();
+            if (observation != null) {
+                observation.cancelled();
+            }
+        }
+
+        private void cancelDriver() {
+            Subscription reading;
+            Subscription all;
+            synchronized (this) {
+                reading = current;
+                all = results;
+            }
+            if (reading != null) {
+                reading.cancel();
+            }
+            if (all != null) {
+                all.cancel();
+            }
+        }
+
+        /** Whether the server has yet to say the first word of a portal. */
+        private boolean isUnanswered() {
+            return execution.reads == Reads.PORTIONS && !answered;
+        }
+
+        /** Whether the subscriber has cancelled, and the driver has yet to come to where it may hear of it. */
+        private boolean cancelWaits() {
+            synchronized (this) {
+                return cancelWaits;
+            }
+        }
+
+        private boolean isTooLate() {
+            synchronized (this) {
+                answered = true;
+                return cancelWaits;
+            }
+        }
+
+        private void leave() {
+            if (transaction != null) {
+                transaction.leave(this);
+            }
+        }
+
+        // ---- demand ----
+
+        @Override
+        public void request(long n) {
+            if (!Operators.validate(n)) {
+                return;
+            }
+            Subscription reading;
+            synchronized (this) {
+                requested = Operators.addCap(requested, n);
+                reading = current;
+            }
+            if (reading != null) {
+                reading.request(n);
+            }
+        }
+
+        @Override
+        public boolean waitsForDemand() {
+            synchronized (this) {
+                return requested != Long.MAX_VALUE;
+            }
+        }
+
+        @Override
+        public Context currentContext() {
+            return observation == null ? actual.currentContext() : observation.context();
+        }
+    }
+}

@@ -1,0 +1,233 @@
+package io.etchdb.execution.internal;
+
+import io.etchdb.error.OperationalException;
+import io.r2dbc.spi.Connection;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.reactivestreams.Publisher;
+import org.reactivestreams.Subscription;
+import reactor.core.CoreSubscriber;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Operators;
+import reactor.util.context.Context;
+
+/**
+ * Work on a connection of its own: acquired when subscribed to, given back before the end is signalled, or on a cancel.
+ *
+ * <p>A cancel does not reach the acquisition: while a pool hands a connection over, it would be too late to be told apart
+ * from one before, and the connection could be given to two. What arrives after a cancel is given back.
+ */
+final class Lease<R> extends Flux<R> {
+
+    private final Supplier<? extends Publisher<? extends Connection>> connections;
+    private final Function<? super Connection, ? extends Publisher<R>> work;
+
+    Lease(
+            Supplier<? extends Publisher<? extends Connection>> connections,
+            Function<? super Connection, ? extends Publisher<R>> work) {
+        this.connections = connections;
+        this.work = work;
+    }
+
+    @Override
+    public void subscribe(CoreSubscriber<? super R> actual) {
+        Holder<R> holder = new Holder<>(actual, work);
+        actual.onSubscribe(holder);
+        if (holder.state.get() == State.CANCELLED) {
+            return;
+        }
+        connections.get().subscribe(new Acquisition(holder));
+    }
+
+    private enum State {
+        WAITING,
+        /** There is a connection, and the work is being subscribed to: a cancel leaves the release to who does that. */
+        STARTING,
+        WORKING,
+        ENDED,
+        CANCELLED
+    }
+
+    /** Hands the connection to the holder. */
+    private static final class Acquisition implements CoreSubscriber<Connection> {
+
+        private final Holder<?> holder;
+
+        Acquisition(Holder<?> holder) {
+            this.holder = holder;
+        }
+
+        @Override
+        public void onSubscribe(Subscription subscription) {
+            subscription.request(Long.MAX_VALUE);
+        }
+
+        @Override
+        public void onNext(Connection connection) {
+            holder.acquired(connection);
+        }
+
+        @Override
+        public void onError(Throwable error) {
+            holder.notAcquired(ErrorTranslator.connecting(error));
+        }
+
+        @Override
+        public void onComplete() {
+            holder.notAcquired(new OperationalException("the connection factory gave no connection", null));
+        }
+
+        @Override
+        public Context currentContext() {
+            return holder.currentContext();
+        }
+    }
+
+    private static final class Holder<R> extends Operators.DeferredSubscription implements CoreSubscriber<R> {
+
+        private final CoreSubscriber<? super R> actual;
+        private final Function<? super Connection, ? extends Publisher<R>> work;
+        private final AtomicReference<State> state = new AtomicReference<>(State.WAITING);
+        private volatile @Nullable Connection connection;
+
+        Holder(CoreSubscriber<? super R> actual, Function<? super Connection, ? extends Publisher<R>> work) {
+            this.actual = actual;
+            this.work = work;
+        }
+
+        void acquired(Connection acquired) {
+            connection = acquired;
+            if (!state.compareAndSet(State.WAITING, State.STARTING)) {
+                release(acquired, null);
+                return;
+            }
+            start(acquired);
+            if (!state.compareAndSet(State.STARTING, State.WORKING) && state.get() == State.CANCELLED) {
+                release(acquired, null);
+            }
+        }
+
+        private void start(Connection acquired) {
+            Publisher<R> started;
+            try {
+                started = work.apply(acquired);
+            } catch (Throwable e) {
+                Operators.error(this, Operators.onOperatorError(e, actual.currentContext()));
+                return;
+            }
+            started.subscribe(this);
+        }
+
+        void notAcquired(Throwable error) {
+            // After a cancel nobody is left to be told.
+            if (state.compareAndSet(State.WAITING, State.ENDED)) {
+                actual.onError(error);
+            }
+        }
+
+        @Override
+        public void onSubscribe(Subscription subscription) {
+            set(subscription);
+        }
+
+        @Override
+        public void onNext(R value) {
+            actual.onNext(value);
+        }
+
+        @Override
+        public void onError(Throwable error) {
+            end(new Release(actual, currentContext(), error));
+        }
+
+        @Override
+        public void onComplete() {
+            end(new Release(actual, currentContext(), null));
+        }
+
+        private void end(Release release) {
+            if (state.compareAndSet(State.STARTING, State.ENDED) || state.compareAndSet(State.WORKING, State.ENDED)) {
+                release(connection, release);
+            }
+        }
+
+        @Override
+        public void cancel() {
+            super.cancel();
+            if (state.compareAndSet(State.WAITING, State.CANCELLED)
+                    || state.compareAndSet(State.STARTING, State.CANCELLED)) {
+                return;
+            }
+            if (state.compareAndSet(State.WORKING, State.CANCELLED)) {
+                release(connection, null);
+            }
+        }
+
+        private void release(@Nullable Connection held, @Nullable Release release) {
+            if (held != null) {
+                held.close().subscribe(release == null ? new Release(null, currentContext(), null) : release);
+            }
+        }
+
+        @Override
+        public Context currentContext() {
+            return actual.currentContext();
+        }
+    }
+
+    /** Signals how the work ended when the connection is given back; nobody hears it after a cancel. */
+    private static final class Release implements CoreSubscriber<Void> {
+
+        private final @Nullable CoreSubscriber<?> actual;
+        private final Context context;
+        private final @Nullable Throwable error;
+
+        Release(@Nullable CoreSubscriber<?> actual, Context context, @Nullable Throwable error) {
+            this.actual = actual;
+            this.context = context;
+            this.error = error;
+        }
+
+        @Override
+        public void onSubscribe(Subscription subscription) {
+            subscription.request(Long.MAX_VALUE);
+        }
+
+        @Override
+        public void onNext(Void nothing) {
+            // Never called.
+        }
+
+        @Override
+        public void onError(Throwable failed) {
+            if (actual == null) {
+                return;
+            }
+            if (error == null) {
+                actual.onError(failed);
+            } else {
+                error.addSuppressed(failed);
+                actual.onError(error);
+            }
+        }
+
+        @Override
+        public void onComplete() {
+            if (actual == null) {
+                return;
+            }
+            if (error == null) {
+                actual.onComplete();
+            } else {
+                actual.onError(error);
+            }
+        }
+
+        @Override
+        public Context currentContext() {
+            return context;
+        }
+    }
+}

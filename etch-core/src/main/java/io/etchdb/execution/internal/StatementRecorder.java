@@ -1,0 +1,129 @@
+package io.etchdb.execution.internal;
+
+import io.etchdb.execution.StatementListener;
+import io.etchdb.execution.StatementOutcome;
+import io.etchdb.execution.StatementOutcome.End;
+import io.etchdb.execution.StatementStats;
+import io.etchdb.execution.StatementStats.Totals;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.concurrent.atomic.LongAccumulator;
+import java.util.concurrent.atomic.LongAdder;
+import org.jspecify.annotations.Nullable;
+import reactor.util.context.ContextView;
+
+/** Counts statements without a lock, and remembers the last of them. */
+public final class StatementRecorder implements StatementListener {
+
+    private static final int MAX_LABELS = 1_000;
+    private static final String OTHERS = "others";
+
+    private final @Nullable Duration threshold;
+    private final Figures all = new Figures();
+    private final Map<String, Figures> byLabel = new ConcurrentHashMap<>();
+    private final Ring recent;
+    private final Ring slow;
+
+    /**
+     * @param threshold from which a statement is slow, {@code null} for none is
+     * @param history how many statements are remembered, and how many slow ones
+     */
+    StatementRecorder(@Nullable Duration threshold, int history) {
+        this.threshold = threshold;
+        this.recent = new Ring(history);
+        this.slow = new Ring(history);
+    }
+
+    @Override
+    public void ended(StatementOutcome outcome, ContextView context) {
+        all.add(outcome);
+        figures(outcome.call().label()).add(outcome);
+        recent.add(outcome);
+        if (threshold != null && outcome.duration().compareTo(threshold) >= 0) {
+            slow.add(outcome);
+        }
+    }
+
+    /** Names are of the caller's choice; a name made of a value would fill the memory. */
+    private Figures figures(String label) {
+        Figures known = byLabel.get(label);
+        if (known != null) {
+            return known;
+        }
+        String kept = byLabel.size() < MAX_LABELS ? label : OTHERS;
+        return byLabel.computeIfAbsent(kept, unknown -> new Figures());
+    }
+
+    /** The figures now. */
+    public StatementStats stats() {
+        Totals totals = all.totals();
+        Map<String, Totals> labels = new TreeMap<>();
+        byLabel.forEach((label, figures) -> labels.put(label, figures.totals()));
+        return new StatementStats(
+                totals.executed(),
+                totals.failed(),
+                totals.total(),
+                totals.maximum(),
+                labels,
+                recent.newestFirst(),
+                slow.newestFirst());
+    }
+
+    private static final class Figures {
+
+        private final LongAdder executed = new LongAdder();
+        private final LongAdder failed = new LongAdder();
+        private final LongAdder nanos = new LongAdder();
+        private final LongAccumulator maximum = new LongAccumulator(Math::max, 0);
+
+        void add(StatementOutcome outcome) {
+            long took = outcome.duration().toNanos();
+            executed.increment();
+            nanos.add(took);
+            maximum.accumulate(took);
+            if (outcome.end() == End.FAILED) {
+                failed.increment();
+            }
+        }
+
+        Totals totals() {
+            return new Totals(
+                    executed.sum(), failed.sum(), Duration.ofNanos(nanos.sum()), Duration.ofNanos(maximum.get()));
+        }
+    }
+
+    /** The last few, written without a lock; a reader may see one of them twice or miss it while it is being written. */
+    private static final class Ring {
+
+        private final AtomicReferenceArray<StatementOutcome> places;
+        private final AtomicLong next = new AtomicLong();
+
+        Ring(int size) {
+            this.places = new AtomicReferenceArray<>(size);
+        }
+
+        void add(StatementOutcome outcome) {
+            if (places.length() > 0) {
+                places.set((int) (next.getAndIncrement() % places.length()), outcome);
+            }
+        }
+
+        List<StatementOutcome> newestFirst() {
+            List<StatementOutcome> found = new ArrayList<>();
+            long last = next.get() - 1;
+            for (long at = last; at >= 0 && at > last - places.length(); at--) {
+                StatementOutcome outcome = places.get((int) (at % places.length()));
+                if (outcome != null) {
+                    found.add(outcome);
+                }
+            }
+            return List.copyOf(found);
+        }
+    }
+}

@@ -1,0 +1,10 @@
+package io.etchdb;
+
+import io.etchdb.testdatabases.TestDatabase.Kind;
+
+class SqliteFileStatementTest extends StatementSuite {
+
+    SqliteFileStatementTest() {
+        super(Kind.SQLITE_FILE);
+    }
+}
