@@ -88,8 +88,9 @@ final class BulkInsert {
 
     private Sql statement(List<Integer> part, boolean arrays) {
         Inserted first = rows.get(part.get(0));
-        SqlWriter out =
-                new SqlWriter(dialect, types, "insertMany", table).add("INSERT INTO ").add(table.table);
+        SqlWriter out = new SqlWriter(dialect, types, "insertMany", table)
+                .add("INSERT INTO ")
+                .add(table.table);
         if (first.columns().isEmpty()) {
             out.add(" DEFAULT VALUES");
         } else {

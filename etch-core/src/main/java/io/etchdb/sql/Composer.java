@@ -234,8 +234,9 @@ public final class Composer {
 
     private Sql insertion(Inserted row, @Nullable OnConflict<?> onConflict) {
         TableText table = table(row.model());
-        SqlWriter out =
-                new SqlWriter(dialect, types, "insert", table).add("INSERT INTO ").add(table.table);
+        SqlWriter out = new SqlWriter(dialect, types, "insert", table)
+                .add("INSERT INTO ")
+                .add(table.table);
         if (row.columns().isEmpty()) {
             out.add(" DEFAULT VALUES");
         } else {
@@ -497,7 +498,12 @@ public final class Composer {
 
     private SqlWriter deletion(RowModel<?> model, List<Object> key) {
         TableText table = table(model);
-        return byKey(new SqlWriter(dialect, types, "delete", table).add("DELETE FROM ").add(table.table), model, key);
+        return byKey(
+                new SqlWriter(dialect, types, "delete", table)
+                        .add("DELETE FROM ")
+                        .add(table.table),
+                model,
+                key);
     }
 
     /** Deletes the rows with these keys; the first of the statements. */
@@ -532,7 +538,8 @@ public final class Composer {
 
     private <T extends Record> SqlWriter deleteAll(RowModel<T> model, Where<T> where, String verb) {
         TableText table = table(model);
-        SqlWriter out = new SqlWriter(dialect, types, verb, table).add("DELETE FROM ").add(table.table);
+        SqlWriter out =
+                new SqlWriter(dialect, types, verb, table).add("DELETE FROM ").add(table.table);
         return where(out, model, required(where, "deleteWhere"));
     }
 

@@ -85,8 +85,8 @@ final class Execution<R> extends Flux<R> {
         private long readOfCurrent;
         private boolean reading;
         private boolean allSeen;
+        private boolean sent;
         private boolean answered;
-        private boolean cancelsAtFirstAnswer;
 
         Results(Execution<R> execution, CoreSubscriber<? super R> actual) {
             this.execution = execution;
@@ -113,26 +113,30 @@ final class Execution<R> extends Flux<R> {
                 observation = execution.listeners.started(
                         execution.sql, execution.connection, execution.reads, actual.currentContext());
             }
-            Publisher<? extends Result> sent;
+            synchronized (this) {
+                sent = !get();
+                if (!sent) {
+                    return;
+                }
+            }
+            Publisher<? extends Result> all;
             try {
-                sent = execution.send.get();
+                all = execution.send.get();
             } catch (Throwable e) {
                 fail(Operators.onOperatorError(e, actual.currentContext()));
                 return;
             }
-            sent.subscribe(this);
+            all.subscribe(this);
         }
 
         // ---- what the driver says of the results ----
 
         @Override
         public void onSubscribe(Subscription subscription) {
-            boolean cancelled;
             synchronized (this) {
                 results = subscription;
-                cancelled = get() && !cancelsAtFirstAnswer;
             }
-            if (cancelled) {
+            if (get() && !isPostgres()) {
                 subscription.cancel();
             } else {
                 subscription.request(1);
@@ -144,7 +148,7 @@ final class Execution<R> extends Flux<R> {
             synchronized (this) {
                 reading = true;
             }
-            if (get() && !isCancelledAtFirstAnswer()) {
+            if (get() && !isPostgres()) {
                 Operators.onDiscard(result, currentContext());
                 return;
             }
@@ -188,14 +192,15 @@ final class Execution<R> extends Flux<R> {
             @Override
             public void onSubscribe(Subscription subscription) {
                 long demand;
-                boolean cancelled;
+                boolean tooLate;
                 synchronized (Results.this) {
                     current = subscription;
-                    demand = cancelsAtFirstAnswer ? 1 : requested;
-                    cancelled = Results.this.get() && !cancelsAtFirstAnswer;
+                    boolean over = Results.this.get();
+                    demand = over ? 1 : requested;
+                    tooLate = over && !waitsForAnswer();
                 }
-                if (cancelled) {
-                    subscription.cancel();
+                if (tooLate) {
+                    cancelDriver();
                 } else if (demand > 0) {
                     subscription.request(demand);
                 }
@@ -289,11 +294,12 @@ final class Execution<R> extends Flux<R> {
                 return;
             }
             Subscription waiting;
+            boolean now;
             synchronized (this) {
-                cancelsAtFirstAnswer = execution.reads == Reads.PORTIONS && !answered;
-                waiting = cancelsAtFirstAnswer ? current : null;
+                waiting = waitsForAnswer() ? current : null;
+                now = !sent || !isPostgres() || (current != null && waiting == null);
             }
-            if (!isCancelledAtFirstAnswer()) {
+            if (now) {
                 cancelDriver();
             } else if (waiting != null) {
                 waiting.request(1);
@@ -319,20 +325,23 @@ final class Execution<R> extends Flux<R> {
             }
         }
 
+        private boolean isPostgres() {
+            return execution.dialect == Dialect.POSTGRES;
+        }
+
         /**
-         * A portal that is cancelled before the server has said anything of it is never closed inside a transaction, and
-         * what comes behind it waits for ever (r2dbc-postgresql 1.1.1): it is cancelled at its first row.
+         * PostgreSQL's driver (1.1.1) is cancelled only when the result that is on its way was subscribed to: before that it
+         * leaves messages that nobody asks for, and what is sent afterwards waits behind them for ever (issues 536, 661). A
+         * portal has to have sent its first row, or it is never closed inside a transaction.
          */
-        private boolean isCancelledAtFirstAnswer() {
-            synchronized (this) {
-                return cancelsAtFirstAnswer;
-            }
+        private boolean waitsForAnswer() {
+            return isPostgres() && execution.reads == Reads.PORTIONS && !answered;
         }
 
         private boolean isTooLate() {
             synchronized (this) {
                 answered = true;
-                return cancelsAtFirstAnswer;
+                return get();
             }
         }
 
