@@ -18,12 +18,6 @@ import reactor.util.context.Context;
 /**
  * One statement on a connection: sent when subscribed to, its results read one after the other, errors translated, and
  * the listeners told. One operator for what would be five, because this is what every statement pays for.
- *
- * <p>On PostgreSQL a cancel waits for the result that is on its way, subscribes to it, and then cancels both. Whoever
- * cancels that driver before a result, or drops one, leaves messages that nobody asks for, and if they are more than 256,
- * everything that is sent on the connection afterwards waits behind them for ever (r2dbc-postgresql issues 536 and 661).
- * A portal that is cancelled before the server has said anything of it is never closed inside a transaction, and what
- * comes behind it waits for ever as well (r2dbc-postgresql 1.1.1): it is cancelled at its first row.
  */
 final class Execution<R> extends Flux<R> {
 
@@ -91,8 +85,8 @@ final class Execution<R> extends Flux<R> {
         private long readOfCurrent;
         private boolean reading;
         private boolean allSeen;
+        private boolean sent;
         private boolean answered;
-        private boolean cancelWaits;
 
         Results(Execution<R> execution, CoreSubscriber<? super R> actual) {
             this.execution = execution;
@@ -119,26 +113,30 @@ final class Execution<R> extends Flux<R> {
                 observation = execution.listeners.started(
                         execution.sql, execution.connection, execution.reads, actual.currentContext());
             }
-            Publisher<? extends Result> sent;
+            synchronized (this) {
+                sent = !get();
+                if (!sent) {
+                    return;
+                }
+            }
+            Publisher<? extends Result> all;
             try {
-                sent = execution.send.get();
+                all = execution.send.get();
             } catch (Throwable e) {
                 fail(Operators.onOperatorError(e, actual.currentContext()));
                 return;
             }
-            sent.subscribe(this);
+            all.subscribe(this);
         }
 
         // ---- what the driver says of the results ----
 
         @Override
         public void onSubscribe(Subscription subscription) {
-            boolean cancelled;
             synchronized (this) {
                 results = subscription;
-                cancelled = get() && !cancelWaits;
             }
-            if (cancelled) {
+            if (get() && !isPostgres()) {
                 subscription.cancel();
             } else {
                 subscription.request(1);
@@ -150,7 +148,7 @@ final class Execution<R> extends Flux<R> {
             synchronized (this) {
                 reading = true;
             }
-            if (get() && !cancelWaits()) {
+            if (get() && !isPostgres()) {
                 Operators.onDiscard(result, currentContext());
                 return;
             }
@@ -194,13 +192,14 @@ final class Execution<R> extends Flux<R> {
             @Override
             public void onSubscribe(Subscription subscription) {
                 long demand;
-                boolean cancelled;
+                boolean tooLate;
                 synchronized (Results.this) {
                     current = subscription;
-                    demand = cancelWaits ? 1 : requested;
-                    cancelled = Results.this.get() && !(cancelWaits && isUnanswered());
+                    boolean over = Results.this.get();
+                    demand = over ? 1 : requested;
+                    tooLate = over && !waitsForAnswer();
                 }
-                if (cancelled) {
+                if (tooLate) {
                     cancelDriver();
                 } else if (demand > 0) {
                     subscription.request(demand);
@@ -291,20 +290,19 @@ final class Execution<R> extends Flux<R> {
 
         @Override
         public void cancel() {
-            Subscription unanswered;
+            if (!compareAndSet(false, true)) {
+                return;
+            }
+            Subscription waiting;
             boolean now;
             synchronized (this) {
-                if (!compareAndSet(false, true)) {
-                    return;
-                }
-                cancelWaits = execution.dialect == Dialect.POSTGRES && (current == null || isUnanswered());
-                now = !cancelWaits;
-                unanswered = cancelWaits ? current : null;
+                waiting = waitsForAnswer() ? current : null;
+                now = !sent || !isPostgres() || (current != null && waiting == null);
             }
             if (now) {
                 cancelDriver();
-            } else if (unanswered != null) {
-                unanswered.request(1);
+            } else if (waiting != null) {
+                waiting.request(1);
             }
             leave();
             if (observation != null) {
@@ -327,22 +325,23 @@ final class Execution<R> extends Flux<R> {
             }
         }
 
-        /** Whether the server has yet to say the first word of a portal. */
-        private boolean isUnanswered() {
-            return execution.reads == Reads.PORTIONS && !answered;
+        private boolean isPostgres() {
+            return execution.dialect == Dialect.POSTGRES;
         }
 
-        /** Whether the subscriber has cancelled, and the driver has yet to come to where it may hear of it. */
-        private boolean cancelWaits() {
-            synchronized (this) {
-                return cancelWaits;
-            }
+        /**
+         * PostgreSQL's driver (1.1.1) is cancelled only when the result that is on its way was subscribed to: before that it
+         * leaves messages that nobody asks for, and what is sent afterwards waits behind them for ever (issues 536, 661). A
+         * portal has to have sent its first row, or it is never closed inside a transaction.
+         */
+        private boolean waitsForAnswer() {
+            return isPostgres() && execution.reads == Reads.PORTIONS && !answered;
         }
 
         private boolean isTooLate() {
             synchronized (this) {
                 answered = true;
-                return cancelWaits;
+                return get();
             }
         }
 
