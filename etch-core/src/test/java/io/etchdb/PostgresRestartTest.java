@@ -73,12 +73,12 @@ class PostgresRestartTest {
                 .subscribe();
         try {
             for (int kill = 0; kill < kills; kill++) {
-                awaitMore(200);
+                awaitMore(50);
                 server.kill();
                 int before = failures();
                 await(() -> failures() > before + CALLERS);
                 server.restart();
-                awaitMore(200);
+                awaitMore(50);
             }
         } finally {
             load.dispose();
