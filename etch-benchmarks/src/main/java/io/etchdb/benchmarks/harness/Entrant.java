@@ -23,6 +23,7 @@ public final class Entrant implements AutoCloseable {
     public static final String OK = "ok";
 
     private static final int NATIVE_ACCESS_SINCE = 24;
+    private static final Duration WARM_UP_ROUND = Duration.ofSeconds(1);
 
     private final String name;
     private final Process process;
@@ -77,8 +78,13 @@ public final class Entrant implements AutoCloseable {
         return rounds;
     }
 
-    public void warmUp(Duration length) throws IOException {
-        Round unused = order(length);
+    /** Until it has had this much CPU: on a busy machine seconds of the clock warm nothing up. At most three times as long. */
+    public void warmUp(Duration cpu) throws IOException {
+        long start = System.nanoTime();
+        long had = 0;
+        do {
+            had += order(WARM_UP_ROUND).cpu();
+        } while (had < cpu.toNanos() && System.nanoTime() - start < 3 * cpu.toNanos());
     }
 
     public Round play(Duration length) throws IOException {

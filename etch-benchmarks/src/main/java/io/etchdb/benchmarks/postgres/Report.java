@@ -20,7 +20,7 @@ final class Report {
     void header(Settings settings) {
         print("# PostgreSQL");
         print("");
-        print("%s, %d processors, load %.1f, JDK %s, %d rounds of %d s after %d s of warming up"
+        print("%s, %d processors, load %.1f, JDK %s, %d rounds of %d s after %d s of CPU to warm up"
                 .formatted(
                         LocalDate.now(ZoneOffset.UTC),
                         Runtime.getRuntime().availableProcessors(),

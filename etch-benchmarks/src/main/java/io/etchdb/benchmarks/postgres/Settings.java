@@ -24,8 +24,8 @@ record Settings(
                                          all by default
               --rounds N                 turns each contender gets; 5 by default
               --seconds N                length of a turn; 2 by default
-              --warm-up N                seconds before the first turn; 8 by default
-              --quick                    2 rounds of a second after 3 of warming up
+              --warm-up N                seconds of CPU for each before the first turn; 8 by default
+              --quick                    2 rounds of a second after 3 s of CPU to warm up
               --jfr DIRECTORY            where each contender's JVM leaves a flight recording; costs a few percent
               --help                     this text
 

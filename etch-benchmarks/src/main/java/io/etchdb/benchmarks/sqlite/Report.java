@@ -18,7 +18,7 @@ final class Report {
     void header(Settings settings) {
         print("# SQLite");
         print("");
-        print("%d processors, load %.1f, JDK %s, %d rounds of %d s after %d s of warming up"
+        print("%d processors, load %.1f, JDK %s, %d rounds of %d s after %d s of CPU to warm up"
                 .formatted(
                         Runtime.getRuntime().availableProcessors(),
                         ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage(),

@@ -26,7 +26,7 @@ record Settings(
                                    %s; all by default
               --seconds N          length of a round; 2 by default
               --rounds N           turns each contender gets; 3 by default
-              --warm-up N          seconds before the first round; 2 by default
+              --warm-up N          seconds of CPU for each before the first round; 2 by default
               --directory PATH     where the databases are put, on a local disk; the temporary directory by default
               --jfr DIRECTORY      where each contender's JVM leaves a flight recording; costs a few percent
               --help               this text
