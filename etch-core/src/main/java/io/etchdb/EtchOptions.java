@@ -239,19 +239,19 @@ public final class EtchOptions {
             return this;
         }
 
-        /** User name; goes before one in the URL. */
+        /** User name; goes before one in the URL. SQLite has no users and ignores it. */
         public Builder username(String value) {
             this.username = value;
             return this;
         }
 
-        /** Password with any character; goes before one in the URL. */
+        /** Password with any character; goes before one in the URL. SQLite ignores it. */
         public Builder password(String value) {
             this.password = value;
             return this;
         }
 
-        /** Name under which PostgreSQL lists the connections. */
+        /** Name under which PostgreSQL lists the connections; SQLite ignores it. */
         public Builder applicationName(String value) {
             this.applicationName = value;
             return this;
@@ -464,13 +464,16 @@ public final class EtchOptions {
 
         private Map<Option<?>, Object> driverOptions(@Nullable DatabaseUrl location) {
             Map<Option<?>, Object> options = new HashMap<>();
-            if (tls != null && (location == null || location.dialect() == Dialect.POSTGRES)) {
-                options.putAll(tls.options());
+            boolean server = location == null || location.dialect() == Dialect.POSTGRES;
+            if (server) {
+                if (tls != null) {
+                    options.putAll(tls.options());
+                }
+                put(options, ConnectionFactoryOptions.USER, username);
+                put(options, ConnectionFactoryOptions.PASSWORD, password);
+                put(options, Option.valueOf("applicationName"), applicationName);
             }
             named.forEach((name, value) -> options.put(Option.valueOf(name), value));
-            put(options, ConnectionFactoryOptions.USER, username);
-            put(options, ConnectionFactoryOptions.PASSWORD, password);
-            put(options, Option.valueOf("applicationName"), applicationName);
             put(options, ConnectionFactoryOptions.STATEMENT_TIMEOUT, statementTimeout);
             put(options, ConnectionFactoryOptions.LOCK_WAIT_TIMEOUT, lockTimeout);
             return options;

@@ -89,6 +89,21 @@ abstract class ConnectionSuite extends EtchSuite {
     }
 
     @Test
+    void takesWhatOnlyAServerNeeds() {
+        EtchTemplate named = EtchTemplate.connect(EtchOptions.builder()
+                .url(database().url())
+                .applicationName("etch-suite")
+                .statementTimeout(Duration.ofSeconds(20))
+                .connectRetry(2, Duration.ofMillis(10))
+                .build());
+
+        StepVerifier.create(named.ping().flatMap(answered -> named.close().thenReturn(answered)))
+                .expectNext(true)
+                .expectComplete()
+                .verify(TIMEOUT);
+    }
+
+    @Test
     void usingOpensAndClosesAroundTheWork() {
         EtchTemplate[] kept = new EtchTemplate[1];
         Integer answer = run(EtchTemplate.using(database().url(), template -> {

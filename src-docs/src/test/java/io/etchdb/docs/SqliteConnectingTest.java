@@ -1,0 +1,10 @@
+package io.etchdb.docs;
+
+import io.etchdb.testdatabases.TestDatabase.Kind;
+
+class SqliteConnectingTest extends ConnectingSuite {
+
+    SqliteConnectingTest() {
+        super(Kind.SQLITE_FILE);
+    }
+}
