@@ -63,9 +63,9 @@ class PostgresCommandTest extends CommandSuite {
         assertThat(UsageTest.run("status", migrations(), "--url", url + "?sslmode=disable")
                         .code())
                 .isZero();
-        Ended refused = UsageTest.run("status", migrations(), "--url", url + "?sslMode=nonsense");
+        Ended refused = UsageTest.run("status", migrations(), "--url", url + "?sslmode=nonsense");
         assertThat(refused.code()).isEqualTo(2);
-        assertThat(refused.err()).startsWith("error: ").contains("sslMode").hasLineCount(1);
+        assertThat(refused.err()).startsWith("error: ").contains("sslmode", "verify-full").hasLineCount(1);
     }
 
     @Test
