@@ -106,6 +106,8 @@ abstract class ExportSuite extends RunningApplication {
     }
 
     private static List<String> linesOf(Socket socket) throws IOException {
+        // With the small window of before, TCP sends a few bytes at a time and then waits.
+        socket.setReceiveBufferSize(1 << 20);
         BufferedReader reader =
                 new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8));
         return reader.lines().filter(line -> line.startsWith("{")).toList();
