@@ -193,6 +193,34 @@ class PostgresPoolTest extends EtchSuite {
     }
 
     @Test
+    @DisplayName("the end of the time against the connection, many rounds: none is lost, none is given to two")
+    void aConnectionThatComesAtTheLastMomentIsNeitherLostNorSharedByTwo() {
+        EtchTemplate two = EtchTemplate.connect(EtchOptions.builder()
+                .url(database().url())
+                .pool(pool -> pool.maxSize(2).maxAcquireTime(Duration.ofMillis(4)))
+                .build());
+        try {
+            run(two.ping().retry(100));
+            Mono<Integer> alone = two.transaction(tx -> tx.fetchVal(Integer.class, PID)
+                    .flatMap(pid -> tx.fetchVal(Integer.class, PID + " FROM pg_sleep(0.002)")
+                            .doOnNext(again -> assertThat(again).isEqualTo(pid))));
+            List<String> outcomes = all(Flux.range(0, 1_200)
+                    .flatMap(
+                            i -> alone.map(pid -> "came").onErrorResume(OperationalException.class, error -> {
+                                assertThat(error).hasMessageContaining("no connection became free within 4 ms: ");
+                                return Mono.just("too late");
+                            }),
+                            6));
+            assertThat(outcomes).hasSize(1_200).contains("came", "too late");
+            Mono<Integer> held = two.transaction(tx -> tx.fetchVal(Integer.class, PID + " FROM pg_sleep(0.3)"));
+            List<Integer> both = run(Mono.zip(held, held, List::of).retry(20));
+            assertThat(both).as("both connections are there, at the same time").doesNotHaveDuplicates();
+        } finally {
+            run(two.close());
+        }
+    }
+
+    @Test
     @DisplayName("nobody waits for ever for a pool that was handed over without a limit of its own")
     void aBorrowedPoolGetsALimit() {
         ConnectionPool pool = pool(1);

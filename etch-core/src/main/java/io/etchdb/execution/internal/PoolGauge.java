@@ -50,11 +50,16 @@ final class PoolGauge {
         }
         int inUse = metrics.acquiredSize();
         int size = metrics.getMaxAllocatedSize();
-        String counted = inUse + " of " + size + " in use, " + metrics.pendingAcquireSize() + " waiting. ";
+        String counted = inUse + " of " + size + " in use, " + waiting(metrics) + " waiting. ";
         return counted
                 + (inUse < size
                         ? "The pool could open another and got no answer: is the database reachable and responsive?"
                         : "Look for statements or transactions that do not end, or raise the pool's maxSize");
+    }
+
+    /** In the queue of etch's own pool, there are places that nobody waits at any more. */
+    private int waiting(PoolMetrics metrics) {
+        return pool instanceof OwnPool own ? own.waiting() : metrics.pendingAcquireSize();
     }
 
     /** Apart, so that it is loaded only where r2dbc-pool is. */

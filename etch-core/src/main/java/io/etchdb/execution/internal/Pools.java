@@ -9,11 +9,10 @@ final class Pools {
     private Pools() {}
 
     static ConnectionFactory of(ConnectionFactory factory, PoolSettings settings) {
-        ConnectionPoolConfiguration configuration = ConnectionPoolConfiguration.builder(factory)
+        ConnectionPoolConfiguration configuration = ConnectionPoolConfiguration.builder(new StayOnThread(factory))
                 .minIdle(settings.minIdle())
                 .initialSize(settings.initialSize())
                 .maxSize(settings.maxSize())
-                .maxAcquireTime(settings.maxAcquireTime())
                 .maxLifeTime(settings.maxLifeTime())
                 .maxIdleTime(settings.maxIdleTime())
                 .acquireRetry(0)
