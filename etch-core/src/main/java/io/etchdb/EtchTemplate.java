@@ -298,12 +298,13 @@ public final class EtchTemplate {
         WindowToken tokens = composer.tokens(keyset);
         List<Query<T>> regions = keyset.rest(after == null ? null : tokens.read(after));
         int size = scroll.size();
-        return KeysetPages.page(regions, size + 1, this::query).map(rows -> {
-            boolean more = rows.size() > size;
-            return new Window<>(
-                    more ? rows.subList(0, size) : rows,
-                    more ? tokens.write(keyset.position(rows.get(size - 1))) : null);
-        });
+        return KeysetPages.page(regions, Keyset.rowsOfWindow(scroll), this::query)
+                .map(rows -> {
+                    boolean more = rows.size() > size;
+                    return new Window<>(
+                            more ? rows.subList(0, size) : rows,
+                            more ? tokens.write(keyset.position(rows.get(size - 1))) : null);
+                });
     }
 
     /** Emits how many rows the table has. */

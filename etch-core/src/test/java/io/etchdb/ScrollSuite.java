@@ -337,6 +337,24 @@ abstract class ScrollSuite extends EtchSuite {
     }
 
     @Test
+    @DisplayName("inside a transaction, the rows of a scroll may be changed one by one: a page is read to its end")
+    void rowsOfAScrollAreChangedInItsTransaction() {
+        for (Scroll<Word> scroll : List.of(Scroll.<Word>keyset(3), Scroll.<Word>offset(3))) {
+            Query<Word> fresh = Query.from(Word.class).where(Word::id).gt(1_000);
+            List<Word> changed = run(etch.transaction(tx -> tx.insertMany(IntStream.rangeClosed(1_001, 1_008)
+                            .mapToObj(i -> new Word(i, "old"))
+                            .toList())
+                    .thenMany(tx.scroll(fresh, scroll).concatMap(word -> tx.update(new Word(word.id(), "new"))))
+                    .thenMany(tx.query(fresh))
+                    .collectList()
+                    .flatMap(words ->
+                            tx.execute("DELETE FROM words WHERE id > 1000").thenReturn(words))));
+            assertThat(changed).hasSize(8).allSatisfy(word -> assertThat(word.word())
+                    .isEqualTo("new"));
+        }
+    }
+
+    @Test
     void aScrollIsReadAnewBySubscription() {
         Flux<Long> scroll =
                 etch.scroll(Query.from(User.class), Scroll.keyset(10)).map(User::id);
@@ -374,6 +392,13 @@ abstract class ScrollSuite extends EtchSuite {
             assertThat(ids(windows(all.orderByDesc(User::email), Scroll.keyset(size))))
                     .isEqualTo(descending);
         }
+    }
+
+    @Test
+    void aWindowMayBeAsLargeAsANumberCanSay() {
+        Window<User> whole = run(etch.window(Query.from(User.class), Scroll.keyset(Integer.MAX_VALUE), null));
+        assertThat(whole.rows()).hasSize(23);
+        assertThat(whole.next()).isNull();
     }
 
     @Test

@@ -192,7 +192,7 @@ public final class Composer {
     public <T extends Record> Sql window(Query<T> query, Scroll<T> scroll, @Nullable String after) {
         Keyset<T> keyset = Keyset.of(query, scroll);
         List<@Nullable Object> position = after == null ? null : tokens(keyset).read(after);
-        return query(keyset.rest(position).get(0).limit(scroll.size() + 1));
+        return query(keyset.rest(position).get(0).limit(Keyset.rowsOfWindow(scroll)));
     }
 
     /** What decides which tokens belong to a keyset: the types in a position, and the text of its queries without values. */

@@ -190,4 +190,9 @@ public final class Keyset<T extends Record> {
     private ColumnModel column(int place) {
         return order.get(place).column();
     }
+
+    /** How many rows a window asks for: one more than it has, if there is such a number, to know whether another follows. */
+    public static int rowsOfWindow(Scroll<?> scroll) {
+        return scroll.size() == Integer.MAX_VALUE ? scroll.size() : scroll.size() + 1;
+    }
 }
