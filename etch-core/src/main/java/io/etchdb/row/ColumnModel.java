@@ -88,6 +88,21 @@ public record ColumnModel(
         return converted;
     }
 
+    /** By its record and its place there, which say all the rest; columns are looked up for every row of a bulk. */
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return this == other
+                || (other instanceof ColumnModel column
+                        && owner == column.owner
+                        && position == column.position
+                        && name.equals(column.name));
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * owner.hashCode() + position;
+    }
+
     /** Name for messages: {@code User.displayName}. */
     @Override
     public String toString() {

@@ -18,6 +18,9 @@ final class BulkUpdate {
     private final RowModel<?> model;
     private final List<? extends Updated<?>> rows;
 
+    /** What the new values are called, unlike the table, whatever case the database tells names by. */
+    private final String values;
+
     BulkUpdate(
             Dialect dialect,
             ColumnTypes types,
@@ -31,6 +34,7 @@ final class BulkUpdate {
         this.scope = scope;
         this.model = model;
         this.rows = rows;
+        this.values = model.table().value().equalsIgnoreCase("u") ? "v" : "u";
     }
 
     List<BulkStatement> statements(@Nullable Integer chunk) {
@@ -110,11 +114,11 @@ final class BulkUpdate {
         return out.sql();
     }
 
-    private static void source(SqlWriter out, int place, ColumnModel column, boolean arrays) {
+    private void source(SqlWriter out, int place, ColumnModel column, boolean arrays) {
         if (arrays) {
-            out.add("u.c" + place).cast(column);
+            out.add(values + ".c" + place).cast(column);
         } else {
-            out.add("u.column" + place);
+            out.add(values + ".column" + place);
         }
     }
 
@@ -127,7 +131,7 @@ final class BulkUpdate {
             }
             (i == 0 ? out : out.add(", ")).unnested(Arrays.asList(values), columns.get(i));
         }
-        out.add(") AS u(");
+        out.add(") AS ").add(values).add("(");
         for (int i = 1; i <= columns.size(); i++) {
             out.add(i == 1 ? "c1" : ", c" + i);
         }
@@ -144,7 +148,7 @@ final class BulkUpdate {
             }
             before = "), (";
         }
-        out.add(")) AS u");
+        out.add(")) AS ").add(values);
     }
 
     private @Nullable Object value(Updated<?> row, int place, ColumnModel column) {

@@ -1,6 +1,7 @@
 package io.etchdb.sql;
 
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -10,10 +11,19 @@ final class Identity {
     private Identity() {}
 
     static Object of(List<? extends @Nullable Object> values) {
-        return values.stream().map(Identity::comparable).toList();
+        Object single = values.size() == 1 ? values.get(0) : null;
+        if (single != null) {
+            return comparable(single);
+        }
+        @Nullable Object[] comparable = new Object[values.size()];
+        for (int i = 0; i < comparable.length; i++) {
+            Object value = values.get(i);
+            comparable[i] = value == null ? null : comparable(value);
+        }
+        return Arrays.asList(comparable);
     }
 
-    private static @Nullable Object comparable(@Nullable Object value) {
+    private static Object comparable(Object value) {
         return value instanceof byte[] bytes ? ByteBuffer.wrap(bytes) : value;
     }
 }

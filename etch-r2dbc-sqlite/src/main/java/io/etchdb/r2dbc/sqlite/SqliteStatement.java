@@ -30,6 +30,9 @@ final class SqliteStatement implements Statement {
     private @Nullable List<String> returning;
     private boolean trailingAdd;
 
+    /** Whether a value was bound that has to be collected from a publisher first. */
+    private boolean pending;
+
     SqliteStatement(SqliteConnection connection, ParsedSql sql) {
         this.connection = connection;
         this.sql = sql;
@@ -93,7 +96,6 @@ final class SqliteStatement implements Statement {
         }
         List<@Nullable Object[]> sets = new ArrayList<>(added);
         sets.add(complete());
-        boolean pending = sets.stream().anyMatch(SqliteStatement::hasPending);
         if (!pending) {
             return new Execution(connection, steps(sets));
         }
@@ -131,7 +133,9 @@ final class SqliteStatement implements Statement {
             }
             plain = parameter.getValue();
         }
-        current[index] = plain == null ? null : ValueEncoder.encode(plain);
+        Object encoded = plain == null ? null : ValueEncoder.encode(plain);
+        pending = pending || (encoded == plain && encoded != null && ValueEncoder.isPending(encoded));
+        current[index] = encoded;
         trailingAdd = false;
         return this;
     }
@@ -155,15 +159,6 @@ final class SqliteStatement implements Statement {
             }
         }
         return current;
-    }
-
-    private static boolean hasPending(@Nullable Object[] values) {
-        for (Object value : values) {
-            if (value != null && ValueEncoder.isPending(value)) {
-                return true;
-            }
-        }
-        return false;
     }
 
     private static Mono<@Nullable Object[]> collect(@Nullable Object[] values) {

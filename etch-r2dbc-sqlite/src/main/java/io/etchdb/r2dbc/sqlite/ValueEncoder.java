@@ -22,11 +22,13 @@ final class ValueEncoder {
 
     /** Whether {@code encoded} still has to be collected from a publisher before a statement can run. */
     static boolean isPending(Object encoded) {
-        return encoded instanceof Blob || encoded instanceof Clob;
+        // Last, because a class that is no such interface is looked through for it each time.
+        return !(encoded instanceof String || encoded instanceof Long || encoded instanceof Double)
+                && (encoded instanceof Blob || encoded instanceof Clob);
     }
 
     static Object encode(Object value) {
-        if (value instanceof Long || value instanceof Blob || value instanceof Clob) {
+        if (value instanceof Long) {
             return value;
         }
         if (value instanceof String text) {
@@ -45,6 +47,9 @@ final class ValueEncoder {
             byte[] bytes = new byte[buffer.remaining()];
             buffer.duplicate().get(bytes);
             return bytes;
+        }
+        if (value instanceof Blob || value instanceof Clob) {
+            return value;
         }
         if (value instanceof UUID || value instanceof Duration) {
             return value.toString();
