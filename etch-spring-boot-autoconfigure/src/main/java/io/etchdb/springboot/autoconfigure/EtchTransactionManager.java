@@ -3,9 +3,9 @@ package io.etchdb.springboot.autoconfigure;
 import io.etchdb.execution.internal.Acquisition;
 import io.etchdb.execution.internal.ErrorTranslator;
 import io.etchdb.sql.Dialect;
+import io.r2dbc.spi.Connection;
 import io.r2dbc.spi.ConnectionFactory;
 import io.r2dbc.spi.R2dbcException;
-import io.r2dbc.spi.Connection;
 import io.r2dbc.spi.Result;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -45,7 +45,8 @@ final class EtchTransactionManager extends R2dbcTransactionManager {
                         error -> ErrorTranslator.translate(beginning(error, factory), null, dialect));
         return isOutermost && definition.getTimeout() > 0
                 ? begun.then(Mono.defer(() -> limitStatements(synchronization, definition)))
-                        .onErrorResume(error -> undone(synchronization, transaction).then(Mono.error(error)))
+                        .onErrorResume(
+                                error -> undone(synchronization, transaction).then(Mono.error(error)))
                 : begun;
     }
 

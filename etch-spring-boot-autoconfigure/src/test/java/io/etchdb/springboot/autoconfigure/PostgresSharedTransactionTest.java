@@ -46,7 +46,7 @@ class PostgresSharedTransactionTest extends SharedTransactionSuite {
                             one.insert(new Note(1, "outer")).then(nesting.requiresNew(one.insert(new Note(2, "new"))))))
                     .expectErrorSatisfies(error -> assertThat(error)
                             .isInstanceOf(OperationalException.class)
-                            .hasMessageContaining("Every connection of the pool was in use")
+                            .hasMessageContaining("1 of 1 in use")
                             .hasMessageContaining("maxSize"))
                     .verify(TIMEOUT);
         }
