@@ -216,7 +216,7 @@ final class LaneGroup {
                 }
             }
         }
-        return "connections: " + lanes.size() + ", held by transactions: " + transactions + ", by unfinished results: "
-                + cursors;
+        return name + ": connections: " + lanes.size() + ", held by transactions: " + transactions
+                + ", by unfinished results: " + cursors;
     }
 }

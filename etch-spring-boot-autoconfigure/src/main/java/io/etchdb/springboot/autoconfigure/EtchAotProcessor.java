@@ -5,6 +5,8 @@ import io.etchdb.annotation.Table;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.aot.generate.GenerationContext;
 import org.springframework.aot.hint.BindingReflectionHintsRegistrar;
@@ -69,19 +71,24 @@ final class EtchAotProcessor implements BeanFactoryInitializationAotProcessor {
         return records;
     }
 
-    /** The folder on the class path, or {@code null} if migrations are files, which an image does not contain. */
-    private static @Nullable String migrations(Environment environment) {
+    /** The folders on the class path; migrations that are files an image does not contain. */
+    private static Set<String> migrations(Environment environment) {
         EtchProperties.Migrations migrations =
                 Binder.get(environment).bindOrCreate("spring.etch.migrations", EtchProperties.Migrations.class);
-        String location = migrations.place().location();
-        return migrations.enabled() && location.startsWith(CLASSPATH)
-                ? location.substring(CLASSPATH.length()).replaceAll("^/+|/+$", "")
-                : null;
+        Modules modules = Modules.in(environment);
+        Stream<EtchProperties.Migrations.Place> places = Stream.concat(
+                Stream.of(migrations.place()),
+                modules.byName().keySet().stream().map(modules::place));
+        return !migrations.enabled()
+                ? Set.of()
+                : places.map(EtchProperties.Migrations.Place::location)
+                        .filter(location -> location.startsWith(CLASSPATH))
+                        .map(location -> location.substring(CLASSPATH.length()).replaceAll("^/+|/+$", ""))
+                        .collect(Collectors.toCollection(TreeSet::new));
     }
 
     /** What was found, written into the image's configuration. */
-    private record Contribution(
-            Set<Class<?>> records, @Nullable String migrations, ColumnReferences references)
+    private record Contribution(Set<Class<?>> records, Set<String> migrations, ColumnReferences references)
             implements BeanFactoryInitializationAotContribution {
 
         @Override
@@ -90,10 +97,10 @@ final class EtchAotProcessor implements BeanFactoryInitializationAotProcessor {
             // As for JSON: canonical constructors and accessors, and the types of JSON components besides.
             new BindingReflectionHintsRegistrar()
                     .registerReflectionHints(hints.reflection(), records.toArray(Class<?>[]::new));
-            if (migrations != null) {
-                hints.resources().registerPattern(migrations);
-                hints.resources().registerPattern(migrations + "/*.sql");
-            }
+            migrations.forEach(folder -> {
+                hints.resources().registerPattern(folder);
+                hints.resources().registerPattern(folder + "/*.sql");
+            });
             references.writeTo(generation.getGeneratedFiles());
         }
     }

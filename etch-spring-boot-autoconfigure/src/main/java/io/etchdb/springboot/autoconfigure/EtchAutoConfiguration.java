@@ -1,6 +1,5 @@
 package io.etchdb.springboot.autoconfigure;
 
-import io.etchdb.EtchOptions;
 import io.etchdb.EtchTemplate;
 import io.etchdb.execution.internal.Databases;
 import io.r2dbc.spi.ConnectionFactory;
@@ -26,8 +25,11 @@ import org.springframework.transaction.ReactiveTransactionManager;
         before = R2dbcTransactionManagerAutoConfiguration.class)
 @ConditionalOnClass({EtchTemplate.class, ConnectionFactoryUtils.class})
 @ConditionalOnSingleCandidate(ConnectionFactory.class)
-@Import(DatabaseInitializationDependencyConfigurer.class)
+@Import({DatabaseInitializationDependencyConfigurer.class, TemplateAssembly.class})
 public final class EtchAutoConfiguration {
+
+    /** Name of the bean that is injected where no qualifier is. */
+    static final String TEMPLATE = "etchTemplate";
 
     @Bean
     @ConditionalOnMissingBean(ReactiveTransactionManager.class)
@@ -35,23 +37,10 @@ public final class EtchAutoConfiguration {
         return new EtchTransactionManager(factory, Databases.dialectOf(factory));
     }
 
-    @Bean(destroyMethod = "")
+    @Bean(name = TEMPLATE, destroyMethod = "")
     @ConditionalOnMissingBean
     EtchTemplate etchTemplate(
-            ConnectionFactory factory,
-            ObjectProvider<ReactiveTransactionManager> managers,
-            ObjectProvider<MigrationGate> gate) {
-        ReactiveTransactionManager transactions = managers.orderedStream()
-                .filter(manager -> manages(manager, factory))
-                .findFirst()
-                // Whichever manager began it, a transaction is found under its connection factory.
-                .orElseGet(() -> new EtchTransactionManager(factory, Databases.dialectOf(factory)));
-        ManagedConnectionFactory managed = Databases.unwrap(factory, ManagedConnectionFactory.class);
-        EtchOptions options = managed == null ? EtchOptions.builder().build() : managed.options();
-        return EtchTemplate.over(new SpringConnections(factory, transactions, gate.getIfAvailable()), options);
-    }
-
-    private static boolean manages(ReactiveTransactionManager manager, ConnectionFactory factory) {
-        return manager instanceof R2dbcTransactionManager r2dbc && r2dbc.getConnectionFactory() == factory;
+            ConnectionFactory factory, TemplateAssembly assembly, ObjectProvider<MigrationGate> gate) {
+        return assembly.over(factory, gate.getIfAvailable());
     }
 }

@@ -1,6 +1,7 @@
 package io.etchdb.springboot.autoconfigure;
 
 import io.etchdb.EtchTemplate;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.beans.factory.support.SimpleAutowireCandidateResolver;
@@ -12,6 +13,7 @@ import org.springframework.boot.health.autoconfigure.contributor.CompositeReacti
 import org.springframework.boot.health.autoconfigure.contributor.ConditionalOnEnabledHealthIndicator;
 import org.springframework.boot.health.contributor.ReactiveHealthContributor;
 import org.springframework.context.annotation.Bean;
+import org.springframework.core.env.Environment;
 
 /** The health contributor {@code etch}: one template's, or all of them by the names of their beans. */
 @AutoConfiguration(after = EtchAutoConfiguration.class)
@@ -28,8 +30,19 @@ public final class EtchHealthContributorAutoConfiguration
     @Bean
     @ConditionalOnMissingBean(name = {"etchHealthIndicator", "etchHealthContributor"})
     ReactiveHealthContributor etchHealthContributor(ConfigurableListableBeanFactory beans) {
-        Map<String, EtchTemplate> templates =
-                SimpleAutowireCandidateResolver.resolveAutowireCandidates(beans, EtchTemplate.class);
+        Map<String, EtchTemplate> templates = new LinkedHashMap<>();
+        SimpleAutowireCandidateResolver.resolveAutowireCandidates(beans, EtchTemplate.class)
+                .forEach((name, template) -> {
+                    // A template under a second name, or of a module, is no other database.
+                    if (!templates.containsValue(template) && !isOfModule(name, beans)) {
+                        templates.put(name, template);
+                    }
+                });
         return createContributor(templates);
+    }
+
+    private static boolean isOfModule(String beanName, ConfigurableListableBeanFactory beans) {
+        return Modules.in(beans.getBean(Environment.class)).byName().keySet().stream()
+                .anyMatch(module -> Modules.beanName(module).equals(beanName));
     }
 }

@@ -1,14 +1,7 @@
 package io.etchdb.springboot.autoconfigure;
 
 import io.etchdb.EtchTemplate;
-import io.etchdb.execution.internal.Databases;
-import io.etchdb.migrate.MigrationOptions;
-import io.etchdb.migrate.Migrations;
-import io.etchdb.migrate.Migrator;
-import io.etchdb.springboot.autoconfigure.EtchProperties.Migrations.Place;
 import io.r2dbc.spi.ConnectionFactory;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.BeanDefinition;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
@@ -19,7 +12,6 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnSingleCandi
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Role;
-import reactor.core.publisher.Mono;
 
 /**
  * Applies pending migrations before the application is ready, and holds every user of the database back until then:
@@ -32,23 +24,9 @@ import reactor.core.publisher.Mono;
 @EnableConfigurationProperties(EtchProperties.class)
 public final class EtchMigrationAutoConfiguration {
 
-    private static final Logger LOGGER = LoggerFactory.getLogger(EtchMigrationAutoConfiguration.class);
-
     @Bean
     MigrationGate etchMigrationGate(EtchProperties properties) {
-        return new MigrationGate(factory -> migrations(properties.migrations().place(), factory));
-    }
-
-    private static Mono<?> migrations(Place place, ConnectionFactory factory) {
-        if (!place.isConfigured() && !Migrator.isPresent(place.location())) {
-            LOGGER.info(
-                    "There are no migrations at {}: nothing is migrated. spring.etch.migrations.location says where they"
-                            + " are",
-                    place.location());
-            return Mono.empty();
-        }
-        return Migrator.over(factory, Databases.dialectOf(factory), MigrationOptions.defaults())
-                .migrate(Migrations.in(place.location()));
+        return new MigrationGate(new StartupMigrations(properties)::applyTo);
     }
 
     @Bean

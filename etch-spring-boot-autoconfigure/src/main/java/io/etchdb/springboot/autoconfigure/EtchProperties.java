@@ -1,6 +1,8 @@
 package io.etchdb.springboot.autoconfigure;
 
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
@@ -14,6 +16,9 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param pool numbers of the connection pool
  * @param timeouts limits that the database keeps
  * @param migrations what is applied before the application is ready
+ * @param modules Parts of the application with a schema of their own, by name. Each is an EtchTemplate bean with that
+ *     name as its qualifier.
+ * @param web what clients are told of errors
  */
 @ConfigurationProperties("spring.etch")
 public record EtchProperties(
@@ -22,12 +27,15 @@ public record EtchProperties(
         @Nullable String password,
         @DefaultValue Pool pool,
         @DefaultValue Timeouts timeouts,
-        @DefaultValue Migrations migrations) {
+        @DefaultValue Migrations migrations,
+        @DefaultValue Map<String, Module> modules,
+        @DefaultValue Web web) {
 
     /** Without the password, and without a URL that may contain one. */
     @Override
     public String toString() {
-        return "spring.etch [pool=" + pool + ", timeouts=" + timeouts + ", migrations=" + migrations + "]";
+        return "spring.etch [pool=" + pool + ", timeouts=" + timeouts + ", migrations=" + migrations + ", modules="
+                + modules + ", web=" + web + "]";
     }
 
     /**
@@ -81,4 +89,29 @@ public record EtchProperties(
                     : new Place(location, true);
         }
     }
+
+    /**
+     * A part of the application with a schema of its own, over the one pool.
+     *
+     * @param schema Schema of the module's tables and of its migration history, created if it is not there. The name of
+     *     the module by default. SQLite has no schemas: "main" is the only one.
+     * @param location Directory of the module's migration files, or classpath: and a folder; classpath:migrations/ and
+     *     the name of the module by default. The default may be absent, one that is set may not.
+     * @param after Modules whose migrations are applied first.
+     */
+    public record Module(
+            @Nullable String schema,
+            @Nullable String location,
+            @DefaultValue List<String> after) {}
+
+    /**
+     * What clients are told of errors.
+     *
+     * @param problemDetails Whether errors of the database are answered with problem details (RFC 9457) in a WebFlux
+     *     application.
+     * @param retryAfter Time after which a client is told to try again when the database does not answer.
+     */
+    public record Web(
+            @DefaultValue("false") boolean problemDetails,
+            @DefaultValue("5s") Duration retryAfter) {}
 }

@@ -167,18 +167,9 @@ final class SpringConnections implements ConnectionSource {
     }
 
     private Throwable beginning(Throwable error) {
-        Throwable cause = error.getCause();
-        if (!(error instanceof CannotCreateTransactionException) || cause == null) {
-            return driversOwn(error);
-        }
-        return cause instanceof R2dbcException driver && isConcurrency(driver.getSqlState())
-                ? cause
-                : Acquisition.explained(cause, factory);
-    }
-
-    /** There was a connection, but BEGIN found the database busy. */
-    private static boolean isConcurrency(@Nullable String state) {
-        return state != null && (state.startsWith("40") || state.equals("55P03"));
+        return error instanceof CannotCreateTransactionException notBegun
+                ? EtchTransactionManager.beginning(notBegun, factory)
+                : driversOwn(error);
     }
 
     /** What the driver said, which etch translates itself; what Spring alone has to say becomes etch's. */

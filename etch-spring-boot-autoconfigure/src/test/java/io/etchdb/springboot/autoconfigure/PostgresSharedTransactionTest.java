@@ -1,10 +1,70 @@
 package io.etchdb.springboot.autoconfigure;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.etchdb.EtchTemplate;
+import io.etchdb.error.ConcurrencyException;
+import io.etchdb.error.OperationalException;
 import io.etchdb.testdatabases.TestDatabase;
+import org.junit.jupiter.api.Test;
+import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.context.ConfigurableApplicationContext;
+import reactor.core.publisher.Mono;
+import reactor.test.StepVerifier;
 
 class PostgresSharedTransactionTest extends SharedTransactionSuite {
 
     PostgresSharedTransactionTest() {
         super(TestDatabase.Kind.POSTGRES);
+    }
+
+    @Test
+    void requiresNewCommitsThoughTheOtherRollsBack() {
+        StepVerifier.create(transactions.required(etch.insert(new Note(1, "outer"))
+                        .then(transactions.requiresNew(etch.insert(new Note(2, "new"))))
+                        .then(Mono.error(new IllegalStateException("no")))))
+                .expectErrorMessage("no")
+                .verify(TIMEOUT);
+
+        assertThat(ids()).containsExactly(2L);
+    }
+
+    @Test
+    void requiresNewSaysThatPoolIsTooSmallForIt() {
+        try (ConfigurableApplicationContext small = new SpringApplicationBuilder(Application.class)
+                .web(WebApplicationType.NONE)
+                .properties(
+                        "spring.etch.url=" + database().url(),
+                        "spring.etch.pool.max-size=1",
+                        "spring.etch.pool.max-acquire-time=300ms")
+                .run()) {
+            EtchTemplate one = small.getBean(EtchTemplate.class);
+            Propagations nesting = small.getBean(Propagations.class);
+
+            StepVerifier.create(nesting.required(
+                            one.insert(new Note(1, "outer")).then(nesting.requiresNew(one.insert(new Note(2, "new"))))))
+                    .expectErrorSatisfies(error -> assertThat(error)
+                            .isInstanceOf(OperationalException.class)
+                            .hasMessageContaining("1 of 1 in use")
+                            .hasMessageContaining("maxSize"))
+                    .verify(TIMEOUT);
+        }
+        assertThat(ids()).isEmpty();
+    }
+
+    @Test
+    void serializationFailureIsConcurrencyExceptionAtCommitToo() {
+        Mono<Long> readAndWrite = etch.count(Note.class)
+                .flatMap(count -> etch.execute("INSERT INTO notes (id, body) VALUES ($1, 'x')", 100 + count));
+        Mono<Long> skewed = etch.count(Note.class)
+                .then(transactions.serializable(readAndWrite))
+                .then(etch.execute("INSERT INTO notes (id, body) VALUES (1, 'x')"));
+
+        StepVerifier.create(transactions.serializable(skewed))
+                .expectError(ConcurrencyException.class)
+                .verify(TIMEOUT);
+
+        assertThat(ids()).containsExactly(100L);
     }
 }

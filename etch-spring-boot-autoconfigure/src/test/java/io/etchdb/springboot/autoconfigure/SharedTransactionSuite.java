@@ -9,6 +9,7 @@ import io.etchdb.error.IntegrityException;
 import io.etchdb.error.OperationalException;
 import io.etchdb.testdatabases.DatabaseSuite;
 import io.etchdb.testdatabases.TestDatabase;
+import io.r2dbc.spi.ConnectionFactory;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -22,6 +23,8 @@ import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
+import org.springframework.data.r2dbc.core.R2dbcEntityTemplate;
+import org.springframework.data.r2dbc.repository.support.R2dbcRepositoryFactory;
 import org.springframework.r2dbc.core.DatabaseClient;
 import org.springframework.transaction.ReactiveTransactionManager;
 import org.springframework.transaction.reactive.TransactionalOperator;
@@ -32,7 +35,7 @@ import reactor.test.StepVerifier;
 /** One transaction for etch, {@code DatabaseClient} and {@code @Transactional}, whoever begins it. */
 abstract class SharedTransactionSuite extends DatabaseSuite {
 
-    private static final Duration TIMEOUT = Duration.ofSeconds(20);
+    static final Duration TIMEOUT = Duration.ofSeconds(20);
 
     @SpringBootConfiguration(proxyBeanMethods = false)
     @EnableAutoConfiguration
@@ -42,12 +45,24 @@ abstract class SharedTransactionSuite extends DatabaseSuite {
         NoteService noteService(EtchTemplate etch, DatabaseClient client) {
             return new NoteService(etch, client);
         }
+
+        @Bean
+        Propagations propagations() {
+            return new Propagations();
+        }
+
+        @Bean
+        SpringDataNotes springDataNotes(ConnectionFactory factory) {
+            return new R2dbcRepositoryFactory(new R2dbcEntityTemplate(factory)).getRepository(SpringDataNotes.class);
+        }
     }
 
     private ConfigurableApplicationContext context;
-    private EtchTemplate etch;
+    EtchTemplate etch;
+    Propagations transactions;
     private DatabaseClient client;
     private NoteService notes;
+    private SpringDataNotes repository;
     private TransactionalOperator operator;
 
     SharedTransactionSuite(TestDatabase.Kind kind) {
@@ -58,11 +73,19 @@ abstract class SharedTransactionSuite extends DatabaseSuite {
     void startApplication() {
         context = new SpringApplicationBuilder(Application.class)
                 .web(WebApplicationType.NONE)
-                .properties(Map.of("spring.etch.url", database().url(), "spring.etch.pool.max-size", "2"))
+                .properties(Map.of(
+                        "spring.etch.url",
+                        database().url(),
+                        "spring.etch.pool.max-size",
+                        "2",
+                        "spring.etch.timeouts.lock",
+                        "1s"))
                 .run();
         etch = context.getBean(EtchTemplate.class);
         client = context.getBean(DatabaseClient.class);
         notes = context.getBean(NoteService.class);
+        transactions = context.getBean(Propagations.class);
+        repository = context.getBean(SpringDataNotes.class);
         operator = TransactionalOperator.create(context.getBean(ReactiveTransactionManager.class));
         etch.executeScript("""
                         CREATE TABLE notes (id BIGINT PRIMARY KEY, body TEXT NOT NULL);
@@ -269,7 +292,101 @@ abstract class SharedTransactionSuite extends DatabaseSuite {
         assertThat(ids()).isEmpty();
     }
 
-    private List<Long> ids() {
+    @Test
+    void commitsWhatRepositoryAndOthersWrote() {
+        StepVerifier.create(transactions.required(writeWithAllThree()))
+                .expectNext(3L)
+                .expectComplete()
+                .verify(TIMEOUT);
+
+        assertThat(ids()).containsExactly(1L, 2L, 3L);
+    }
+
+    @Test
+    void rollsBackWhatRepositoryAndOthersWrote() {
+        StepVerifier.create(
+                        transactions.required(writeWithAllThree().then(Mono.error(new IllegalStateException("no")))))
+                .expectErrorMessage("no")
+                .verify(TIMEOUT);
+
+        assertThat(ids()).isEmpty();
+    }
+
+    @Test
+    void repositoryJoinsEtchTransaction() {
+        StepVerifier.create(
+                        etch.transaction(tx -> writeWithAllThree().then(Mono.error(new IllegalStateException("no")))))
+                .expectErrorMessage("no")
+                .verify(TIMEOUT);
+
+        assertThat(ids()).isEmpty();
+    }
+
+    /** Emits how many of the rows the repository sees. */
+    private Mono<Long> writeWithAllThree() {
+        return etch.insert(new Note(1, "etch"))
+                .then(notes.insertWithClient(2))
+                .then(repository.add(3, "repository"))
+                .then(repository.count());
+    }
+
+    @Test
+    void nestedMethodThatFailsRollsBackToItsBeginning() {
+        Mono<Long> nested = transactions
+                .nested(etch.insert(new Note(2, "nested"))
+                        .then(repository.add(3, "nested"))
+                        .then(Mono.<Long>error(new IllegalStateException("no"))))
+                .onErrorResume(IllegalStateException.class, e -> Mono.empty());
+
+        StepVerifier.create(transactions.required(
+                        etch.insert(new Note(1, "outer")).then(nested).then(notes.insertWithClient(4))))
+                .expectNext(1L)
+                .expectComplete()
+                .verify(TIMEOUT);
+
+        assertThat(ids()).containsExactly(1L, 4L);
+    }
+
+    @Test
+    void nestedMethodThatSucceedsGoesWithItsTransaction() {
+        StepVerifier.create(transactions.required(transactions
+                        .nested(etch.insert(new Note(1, "nested")))
+                        .then(Mono.error(new IllegalStateException("no")))))
+                .expectErrorMessage("no")
+                .verify(TIMEOUT);
+
+        assertThat(ids()).isEmpty();
+    }
+
+    @Test
+    void statementThatOutlastsTimeoutOfTransactionalMethodRollsBack() {
+        Mono<Long> slow = etch.fetchVal(Long.class, """
+                WITH RECURSIVE c (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM c WHERE n < 50000000)
+                SELECT count(*) FROM c
+                """);
+
+        StepVerifier.create(transactions.withinOneSecond(
+                        etch.insert(new Note(1, "etch")).then(slow)))
+                .expectError(OperationalException.class)
+                .verify(TIMEOUT);
+
+        assertThat(ids()).isEmpty();
+    }
+
+    @Test
+    void cancelOfTransactionalMethodRollsBack() {
+        StepVerifier.create(transactions.required(writeWithAllThree().then(Mono.never())))
+                .thenAwait(Duration.ofMillis(300))
+                .thenCancel()
+                .verify(TIMEOUT);
+
+        StepVerifier.create(transactions.required(writeWithAllThree()))
+                .expectNext(3L)
+                .expectComplete()
+                .verify(TIMEOUT);
+    }
+
+    List<Long> ids() {
         return client.sql("SELECT id FROM notes ORDER BY id")
                 .map(row -> row.get("id", Long.class))
                 .all()

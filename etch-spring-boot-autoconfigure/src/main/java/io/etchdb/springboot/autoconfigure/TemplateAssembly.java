@@ -1,0 +1,36 @@
+package io.etchdb.springboot.autoconfigure;
+
+import io.etchdb.EtchOptions;
+import io.etchdb.EtchTemplate;
+import io.etchdb.execution.internal.Databases;
+import io.r2dbc.spi.ConnectionFactory;
+import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.r2dbc.connection.R2dbcTransactionManager;
+import org.springframework.transaction.ReactiveTransactionManager;
+
+/** Makes templates over connection factories of the application context, whoever made those, in Spring's transactions. */
+final class TemplateAssembly {
+
+    private final ObjectProvider<ReactiveTransactionManager> managers;
+
+    TemplateAssembly(ObjectProvider<ReactiveTransactionManager> managers) {
+        this.managers = managers;
+    }
+
+    /** @param gate before the factory, or {@code null} if there is none */
+    EtchTemplate over(ConnectionFactory factory, @Nullable MigrationGate gate) {
+        ReactiveTransactionManager transactions = managers.orderedStream()
+                .filter(manager -> manages(manager, factory))
+                .findFirst()
+                // Whichever manager began it, a transaction is found under its connection factory.
+                .orElseGet(() -> new EtchTransactionManager(factory, Databases.dialectOf(factory)));
+        ManagedConnectionFactory managed = Databases.unwrap(factory, ManagedConnectionFactory.class);
+        EtchOptions options = managed == null ? EtchOptions.builder().build() : managed.options();
+        return EtchTemplate.over(new SpringConnections(factory, transactions, gate), options);
+    }
+
+    private static boolean manages(ReactiveTransactionManager manager, ConnectionFactory factory) {
+        return manager instanceof R2dbcTransactionManager r2dbc && r2dbc.getConnectionFactory() == factory;
+    }
+}

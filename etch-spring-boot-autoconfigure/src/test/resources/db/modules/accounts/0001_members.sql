@@ -1,0 +1,1 @@
+CREATE TABLE {{tables.members}} (id BIGINT PRIMARY KEY, name TEXT NOT NULL);
