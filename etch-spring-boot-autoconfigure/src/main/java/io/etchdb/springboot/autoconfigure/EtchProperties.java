@@ -13,6 +13,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param url URL of the database, such as postgresql://user@host/db, sqlite:./app.db or sqlite::memory:.
  * @param username User name; goes before one in the URL.
  * @param password Password, in any characters; goes before one in the URL.
+ * @param verify What is done about records that do not fit their tables. Off by default: the check reads the class path
+ *     and the database's catalog at every start, and an older release must still start beside a newer schema.
  * @param pool numbers of the connection pool
  * @param timeouts limits that the database keeps
  * @param migrations what is applied before the application is ready
@@ -25,6 +27,7 @@ public record EtchProperties(
         @Nullable String url,
         @Nullable String username,
         @Nullable String password,
+        @DefaultValue("off") Verify verify,
         @DefaultValue Pool pool,
         @DefaultValue Timeouts timeouts,
         @DefaultValue Migrations migrations,
@@ -36,6 +39,16 @@ public record EtchProperties(
     public String toString() {
         return "spring.etch [pool=" + pool + ", timeouts=" + timeouts + ", migrations=" + migrations + ", modules="
                 + modules + ", web=" + web + "]";
+    }
+
+    /** What is done about records that do not fit their tables. */
+    public enum Verify {
+        /** Nothing: they are not compared. */
+        OFF,
+        /** Logs them as a warning and starts. */
+        WARN,
+        /** Does not start. */
+        FAIL
     }
 
     /**

@@ -1,0 +1,10 @@
+package io.etchdb.springboot.autoconfigure;
+
+import io.etchdb.testdatabases.TestDatabase;
+
+class PostgresVerifyTest extends VerifySuite {
+
+    PostgresVerifyTest() {
+        super(TestDatabase.Kind.POSTGRES);
+    }
+}

@@ -1,0 +1,5 @@
+/** Records that do not fit the tables of the tests. */
+@NullMarked
+package io.etchdb.springboot.autoconfigure.drifted;
+
+import org.jspecify.annotations.NullMarked;
