@@ -1,10 +1,12 @@
 package io.etchdb.cli;
 
+import io.etchdb.EtchTemplate;
 import io.etchdb.error.OperationalException;
 import io.etchdb.execution.internal.DatabaseUrl;
 import io.etchdb.execution.internal.ErrorTranslator;
 import io.etchdb.migrate.MigrationOptions;
 import io.etchdb.migrate.Migrator;
+import io.etchdb.schema.Catalog;
 import io.etchdb.sql.Dialect;
 import io.r2dbc.spi.Connection;
 import io.r2dbc.spi.ConnectionFactories;
@@ -16,6 +18,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
@@ -90,6 +93,17 @@ final class Database implements AutoCloseable {
             String reason = e.getCause() == null ? "" : ": " + e.getCause().getMessage();
             throw new UsageException("the database URL " + display() + " is refused: " + e.getMessage() + reason, e);
         }
+    }
+
+    /** Typed and raw access, without a pool: one command needs no second connection at a time. */
+    EtchTemplate template() {
+        return EtchTemplate.over(connections());
+    }
+
+    /** Emits the tables; of one schema, if there is one. */
+    Mono<Catalog> catalog(@Nullable String schema) {
+        EtchTemplate etch = template();
+        return schema == null ? etch.catalog() : etch.catalog(schema);
     }
 
     /** Emits what the database says of itself and of this connection. */

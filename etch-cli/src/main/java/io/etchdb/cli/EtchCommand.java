@@ -36,6 +36,7 @@ import picocli.CommandLine.Spec;
             BaselineCommand.class,
             PingCommand.class,
             InfoCommand.class,
+            GenerateCommand.class,
         })
 final class EtchCommand implements Runnable {
 

@@ -63,6 +63,58 @@ abstract class CommandSuite {
     }
 
     @Test
+    void generatesRecordsOnceAndLeavesEditsAlone() throws IOException {
+        write(
+                "1.sql",
+                "CREATE TABLE books (id INTEGER PRIMARY KEY, title VARCHAR(80) NOT NULL); CREATE TABLE logs (a INTEGER)");
+        assertThat(here("migrate", migrations()).code()).isZero();
+        String[] generate = {"generate", "records", "--package", "com.acme", "--out", "src", "--dto", "In"};
+
+        Ended first = etch.run(generate);
+        Ended second = etch.run(generate);
+
+        assertThat(first.out()).isEqualTo("wrote 4 files, 0 unchanged\n");
+        assertThat(first.code()).isZero();
+        assertThat(first.err())
+                .matches("note: \\w+\\.logs has no primary key: Logs has no @Id, and is not found or updated by key\n");
+        assertThat(second.out()).isEqualTo("wrote 0 files, 4 unchanged\n");
+        Path books = directory.resolve("src/com/acme/Books.java");
+        assertThat(books).content().contains("public record Books(", "String title) {}");
+        assertThat(directory.resolve("src/com/acme/LogsIn.java")).exists();
+
+        Files.writeString(books, "// mine\n");
+        String out = directory.resolve("src").toString();
+        Ended refused = here("generate", "records", "--package", "com.acme", "--out", out);
+        assertThat(refused.code()).isEqualTo(1);
+        assertThat(refused.err())
+                .startsWith("error: com/acme/Books.java was edited by hand or not generated; nothing was written.")
+                .hasLineCount(1);
+        assertThat(books).hasContent("// mine");
+        assertThat(here("generate", "records", "--package", "com.acme", "--out", out, "--force")
+                        .out())
+                .isEqualTo("wrote 1 file, 1 unchanged\n");
+    }
+
+    @Test
+    void generatesNothingFromWhatIsNotThere() {
+        write("1.sql", "CREATE TABLE books (id INTEGER PRIMARY KEY)");
+        assertThat(here("migrate", migrations()).code()).isZero();
+        String out = directory.resolve("src").toString();
+
+        Ended table = here("generate", "records", "--package", "a", "--out", out, "--tables", "boks");
+        Ended schema = here("generate", "records", "--package", "a", "--out", out, "--schema", "nowhere");
+        Ended name = here("generate", "records", "--package", "a.class", "--out", out);
+
+        assertThat(table.err())
+                .startsWith("error: there is no table or view \"boks\"")
+                .contains("Did you mean \"books\"?");
+        assertThat(schema.err()).startsWith("error: there is no schema \"nowhere\"");
+        assertThat(name.err()).startsWith("error: \"a.class\" is no name of a Java package");
+        assertThat(List.of(table.code(), schema.code(), name.code())).containsExactly(1, 1, 2);
+        assertThat(directory.resolve("src")).doesNotExist();
+    }
+
+    @Test
     @DisplayName("C096 DATABASE_URL is taken where --url is empty")
     void takesTheUrlFromTheEnvironment() {
         assertThat(etch.run("migrate", "migrations", "--url", ""))

@@ -15,7 +15,7 @@ public final class Naming {
     private Naming() {}
 
     /** {@code displayName} as {@code display_name}, {@code homeURL} as {@code home_url}, {@code line2} as {@code line2}. */
-    static String snakeCase(String name) {
+    public static String snakeCase(String name) {
         StringBuilder out = new StringBuilder(name.length() + 8);
         for (int i = 0; i < name.length(); i++) {
             char c = name.charAt(i);

@@ -110,10 +110,11 @@ public record Catalog(
 
     /**
      * The Java type of a column's values, or of the elements of an array column: {@code Object} for JSON, empty for an enum
-     * type and for what only the driver knows.
+     * type and for what only the driver knows. It is one that {@link SchemaCheck} takes: a DECIMAL of SQLite, which stores
+     * floating point, is a {@code Double}.
      */
     public Optional<Class<?>> valueTypeOf(CatalogColumn column) {
-        return ColumnTypes.of(column, dialect).map(ValueType::type);
+        return ColumnTypes.kept(column, dialect).map(ValueType::type);
     }
 
     /** This catalog, once it is certain that it has this schema. */

@@ -126,14 +126,23 @@ final class ColumnTypes {
         if (known != null || declared.isBlank()) {
             return Optional.ofNullable(known);
         }
-        return Optional.of(
-                switch (affinity(declared)) {
-                    case INTEGER -> ValueType.LONG;
-                    case TEXT -> ValueType.STRING;
-                    case BLOB -> ValueType.BYTES;
-                    case REAL -> ValueType.DOUBLE;
-                    case NUMERIC -> ValueType.BIG_DECIMAL;
-                });
+        return Optional.of(affinity(declared) == Affinity.NUMERIC ? ValueType.BIG_DECIMAL : stored(affinity(declared)));
+    }
+
+    /** The same, but where SQLite would change such a value, what it stores instead: a decimal becomes a double. */
+    static Optional<ValueType> kept(CatalogColumn column, Dialect dialect) {
+        Affinity affinity = affinity(column.storedType());
+        return of(column, dialect)
+                .map(type -> dialect == Dialect.POSTGRES || type.fitsSqlite(affinity) ? type : stored(affinity));
+    }
+
+    private static ValueType stored(Affinity affinity) {
+        return switch (affinity) {
+            case INTEGER -> ValueType.LONG;
+            case TEXT -> ValueType.STRING;
+            case BLOB -> ValueType.BYTES;
+            case REAL, NUMERIC -> ValueType.DOUBLE;
+        };
     }
 
     private static String firstWord(String declared) {
