@@ -57,6 +57,10 @@ abstract class BulkSuite extends DatabaseSuite {
     @Table("grants")
     record Grant(@Id int userId, @Id String role, @Nullable String note) {}
 
+    /** A table that is called what a bulk update calls its values. */
+    @Table("u")
+    record U(@Id int id, String name, int n) {}
+
     @Table("docs")
     record Doc(
             @Id @GeneratedKey @Nullable UUID id,
@@ -119,6 +123,7 @@ abstract class BulkSuite extends DatabaseSuite {
         boolean sqlite = database().kind().isSqlite();
         String key = sqlite ? "INTEGER PRIMARY KEY" : "BIGSERIAL PRIMARY KEY";
         etch.executeScript("CREATE TABLE people (id " + key + ", name TEXT, email TEXT UNIQUE, age INTEGER DEFAULT 18);"
+                        + "CREATE TABLE u (id INTEGER PRIMARY KEY, name TEXT, n INTEGER);"
                         + "CREATE TABLE grants (user_id INTEGER, role TEXT, note TEXT, PRIMARY KEY (user_id, role));"
                         + "CREATE TABLE docs (id " + (sqlite ? "TEXT" : "UUID")
                         + " PRIMARY KEY, title TEXT NOT NULL, version INTEGER NOT NULL);"
@@ -367,6 +372,26 @@ abstract class BulkSuite extends DatabaseSuite {
                 .expectErrorMessage("undo")
                 .verify(TIMEOUT);
         assertThat(all()).isEmpty();
+    }
+
+    @Test
+    void updatesATableThatIsCalledLikeTheValues() {
+        etch.insertMany(List.of(new U(1, "a", 1), new U(2, "b", 2))).block(TIMEOUT);
+        assertThat(etch.updateMany(List.of(
+                                Patch.of(U.class, 1)
+                                        .set(U::name)
+                                        .to("c")
+                                        .set(U::n)
+                                        .plus(10),
+                                Patch.of(U.class, 2)
+                                        .set(U::name)
+                                        .to("d")
+                                        .set(U::n)
+                                        .plus(20)))
+                        .block(TIMEOUT))
+                .isEqualTo(2);
+        assertThat(etch.query(U.class).collectList().block(TIMEOUT))
+                .containsExactlyInAnyOrder(new U(1, "c", 11), new U(2, "d", 22));
     }
 
     @Test

@@ -33,15 +33,23 @@ final class Batches {
     static List<List<Integer>> of(int rows, IntFunction<@Nullable Object> identity, IntFunction<Object> shape) {
         Map<Object, Integer> seen = new HashMap<>();
         List<Map<Object, List<Integer>>> rounds = new ArrayList<>();
+        // Most rows are of the shape of the one before.
+        List<Integer> last = List.of();
+        Object lastShape = null;
+        int lastRound = -1;
         for (int row = 0; row < rows; row++) {
             Object same = identity.apply(row);
             int round = same == null ? 0 : seen.merge(same, 1, Integer::sum) - 1;
             if (round == rounds.size()) {
                 rounds.add(new LinkedHashMap<>());
             }
-            rounds.get(round)
-                    .computeIfAbsent(shape.apply(row), unknown -> new ArrayList<>())
-                    .add(row);
+            Object shaped = shape.apply(row);
+            if (round != lastRound || !shaped.equals(lastShape)) {
+                last = rounds.get(round).computeIfAbsent(shaped, unknown -> new ArrayList<>());
+                lastRound = round;
+                lastShape = shaped;
+            }
+            last.add(row);
         }
         return rounds.stream().map(Map::values).flatMap(Collection::stream).toList();
     }

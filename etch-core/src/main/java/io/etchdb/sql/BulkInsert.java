@@ -1,6 +1,5 @@
 package io.etchdb.sql;
 
-import io.etchdb.row.Change;
 import io.etchdb.row.ColumnModel;
 import io.etchdb.row.RowModel;
 import java.util.ArrayList;
@@ -25,6 +24,9 @@ final class BulkInsert {
     private final @Nullable OnConflict<?> onConflict;
     private final String suffix;
 
+    /** The columns by which a row can repeat another: where nothing is done on a conflict, a repeated row is an error. */
+    private final List<ColumnModel> identityColumns;
+
     BulkInsert(
             Dialect dialect,
             ColumnTypes types,
@@ -40,6 +42,7 @@ final class BulkInsert {
         this.rows = rows;
         this.onConflict = onConflict;
         this.suffix = returning ? table.returning : "";
+        this.identityColumns = identityColumns(rows.get(0).model(), onConflict);
     }
 
     List<BulkStatement> statements(@Nullable Integer chunk) {
@@ -53,8 +56,10 @@ final class BulkInsert {
                 statements.add(new BulkStatement(
                         statement(part, arrays),
                         part,
-                        identityColumns(),
-                        part.stream().map(this::identity).toList()));
+                        identityColumns,
+                        identityColumns.isEmpty()
+                                ? List.of()
+                                : part.stream().map(this::identity).toList()));
             }
         }
         return statements;
@@ -73,16 +78,13 @@ final class BulkInsert {
 
     /** Values of the columns that conflict; a row that does not set them all repeats none. */
     private @Nullable Object identity(int index) {
-        List<ColumnModel> columns = identityColumns();
-        return columns.isEmpty() ? null : rows.get(index).valuesOf(columns);
+        return identityColumns.isEmpty() ? null : rows.get(index).valuesOf(identityColumns);
     }
 
-    /** The columns by which a row can repeat another: where nothing is done on a conflict, a repeated row is an error. */
-    private List<ColumnModel> identityColumns() {
+    private static List<ColumnModel> identityColumns(RowModel<?> model, @Nullable OnConflict<?> onConflict) {
         if (onConflict == null) {
             return List.of();
         }
-        RowModel<?> model = rows.get(0).model();
         return onConflict.target().isEmpty() && model.hasKey() ? model.key() : onConflict.target();
     }
 
@@ -109,15 +111,13 @@ final class BulkInsert {
 
     private void values(SqlWriter out, List<Integer> part) {
         out.add("VALUES ");
+        List<ColumnModel> columns = rows.get(part.get(0)).columns();
         String before = "(";
         for (int index : part) {
             Inserted row = rows.get(index);
             out.add(before);
-            for (int i = 0; i < row.columns().size(); i++) {
-                Composer.value(
-                        i == 0 ? out : out.add(", "),
-                        row.columns().get(i),
-                        row.changes().get(i));
+            for (int i = 0; i < columns.size(); i++) {
+                row.write(i == 0 ? out : out.add(", "), columns.get(i));
             }
             before = "), (";
         }
@@ -129,14 +129,15 @@ final class BulkInsert {
         List<ColumnModel> bound = first.boundColumns();
         out.add("SELECT ");
         int place = 0;
-        for (int i = 0; i < first.columns().size(); i++) {
-            ColumnModel column = first.columns().get(i);
-            out.add(i == 0 ? "" : ", ");
-            if (first.changes().get(i) instanceof Change.To) {
+        String before = "";
+        for (ColumnModel column : first.columns()) {
+            out.add(before);
+            if (first.binds(column)) {
                 out.add("u.c" + ++place).cast(column);
             } else {
-                Composer.value(out, column, first.changes().get(i));
+                first.write(out, column);
             }
+            before = ", ";
         }
         out.add(" FROM unnest(");
         for (int i = 0; i < bound.size(); i++) {

@@ -125,11 +125,13 @@ final class BulkUpdate {
     private void unnest(SqlWriter out, List<Integer> part, List<ColumnModel> columns) {
         out.add("unnest(");
         for (int i = 0; i < columns.size(); i++) {
+            ColumnModel column = columns.get(i);
+            int place = placeOf(column, i, part);
             @Nullable Object[] values = new Object[part.size()];
             for (int row = 0; row < values.length; row++) {
-                values[row] = value(rows.get(part.get(row)), i, columns.get(i));
+                values[row] = value(rows.get(part.get(row)), i, place, column);
             }
-            (i == 0 ? out : out.add(", ")).unnested(Arrays.asList(values), columns.get(i));
+            (i == 0 ? out : out.add(", ")).unnested(Arrays.asList(values), column);
         }
         out.add(") AS ").add(values).add("(");
         for (int i = 1; i <= columns.size(); i++) {
@@ -140,22 +142,32 @@ final class BulkUpdate {
 
     private void values(SqlWriter out, List<Integer> part, List<ColumnModel> columns) {
         out.add("(VALUES ");
+        int[] places = new int[columns.size()];
+        for (int i = 0; i < places.length; i++) {
+            places[i] = placeOf(columns.get(i), i, part);
+        }
         String before = "(";
         for (int index : part) {
             out.add(before);
             for (int i = 0; i < columns.size(); i++) {
-                (i == 0 ? out : out.add(", ")).param(value(rows.get(index), i, columns.get(i)), columns.get(i));
+                (i == 0 ? out : out.add(", "))
+                        .param(value(rows.get(index), i, places[i], columns.get(i)), columns.get(i));
             }
             before = "), (";
         }
         out.add(")) AS ").add(values);
     }
 
-    private @Nullable Object value(Updated<?> row, int place, ColumnModel column) {
-        if (place < model.key().size()) {
-            return row.key().get(place);
+    /** Where a column behind the key stands among those that the rows change: rows of one statement change the same. */
+    private int placeOf(ColumnModel column, int bound, List<Integer> part) {
+        return bound < model.key().size() ? -1 : rows.get(part.get(0)).columns().indexOf(column);
+    }
+
+    private @Nullable Object value(Updated<?> row, int bound, int place, ColumnModel column) {
+        if (bound < model.key().size()) {
+            return row.key().get(bound);
         }
-        Change change = row.changes().get(row.columns().indexOf(column));
+        Change change = row.changes().get(place);
         if (change instanceof Change.To to) {
             return to.value();
         } else if (change instanceof Change.Plus plus) {

@@ -268,15 +268,13 @@ public final class Composer {
         SqlWriter out = new SqlWriter(dialect, types, "insert", table)
                 .add("INSERT INTO ")
                 .add(table.table);
-        if (row.columns().isEmpty()) {
+        List<ColumnModel> columns = row.columns();
+        if (columns.isEmpty()) {
             out.add(" DEFAULT VALUES");
         } else {
-            TableText.names(out.add(" ("), row.columns()).add(") VALUES (");
-            for (int i = 0; i < row.columns().size(); i++) {
-                value(
-                        i == 0 ? out : out.add(", "),
-                        row.columns().get(i),
-                        row.changes().get(i));
+            TableText.names(out.add(" ("), columns).add(") VALUES (");
+            for (int i = 0; i < columns.size(); i++) {
+                row.write(i == 0 ? out : out.add(", "), columns.get(i));
             }
             out.add(")");
         }

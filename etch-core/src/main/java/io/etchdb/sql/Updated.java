@@ -6,6 +6,7 @@ import io.etchdb.row.ColumnModel.Trait;
 import io.etchdb.row.Patch;
 import io.etchdb.row.RowModel;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +23,10 @@ record Updated<T extends Record>(
         List<ColumnModel> columns,
         List<Change> changes) {
 
+    private static final int KINDS = 4;
+    private static final Change ONE_MORE = new Change.Plus(1);
+    private static final Change NOW = new Change.Now();
+
     static <T extends Record> Updated<T> of(T row) {
         RowModel<T> model = RowModel.of(row);
         ColumnModel version = model.version();
@@ -35,7 +40,7 @@ record Updated<T extends Record>(
 
     static <T extends Record> Updated<T> of(Patch<T> patch) {
         RowModel<T> model = patch.model();
-        List<Object> key = new ArrayList<>();
+        List<Object> key = new ArrayList<>(model.key().size());
         for (ColumnModel column : model.key()) {
             if (!(patch.change(column) instanceof Change.To to) || to.value() == null) {
                 throw missingKey(column, "update");
@@ -71,11 +76,11 @@ record Updated<T extends Record>(
         for (ColumnModel column : model.columns()) {
             Change change = column.is(Trait.KEY) ? null : set.apply(column);
             if (column.is(Trait.VERSION)) {
-                change = new Change.Plus(1);
+                change = ONE_MORE;
             } else if (change != null) {
                 changed = true;
             } else if (column.is(Trait.UPDATED_AT)) {
-                change = new Change.Now();
+                change = NOW;
             }
             if (change != null) {
                 columns.add(column);
@@ -98,9 +103,21 @@ record Updated<T extends Record>(
 
     /** What rows that go into one statement have in common: the columns, and what kind of change each gets. */
     Object shape() {
-        List<Object> kinds = new ArrayList<>(changes.size());
-        changes.forEach(change -> kinds.add(change.getClass()));
-        return List.of(columns, kinds);
+        int width = model.columns().size();
+        BitSet kinds = new BitSet(width * KINDS);
+        for (int i = 0; i < changes.size(); i++) {
+            kinds.set(columns.get(i).position() * KINDS + kind(changes.get(i)));
+        }
+        return kinds;
+    }
+
+    private static int kind(Change change) {
+        if (change instanceof Change.To) {
+            return 0;
+        } else if (change instanceof Change.Plus) {
+            return 1;
+        }
+        return change instanceof Change.Minus ? 2 : 3;
     }
 
     boolean nothingDiffers() {
@@ -117,8 +134,9 @@ record Updated<T extends Record>(
 
     /** Key of a row, all of it set. */
     static <T extends Record> List<Object> keyOf(T row, String verb) {
-        List<Object> key = new ArrayList<>();
-        for (ColumnModel column : RowModel.of(row).key()) {
+        List<ColumnModel> columns = RowModel.of(row).key();
+        List<Object> key = new ArrayList<>(columns.size());
+        for (ColumnModel column : columns) {
             Object value = column.valueIn(row);
             if (value == null) {
                 throw missingKey(column, verb);

@@ -63,7 +63,8 @@ final class WaitingRoom extends Mono<Connection> {
     }
 
     private static void giveBack(Connection connection) {
-        connection.close().subscribe(Operators.drainSubscriber());
+        Publisher<Void> close = Mono.from(connection.close()).onErrorComplete();
+        close.subscribe(Operators.drainSubscriber());
     }
 
     /** Somebody who wants a connection; asks for it when there is demand. */
