@@ -5,6 +5,6 @@ import io.etchdb.testdatabases.TestDatabase.Kind;
 class PostgresAllocationTest extends AllocationSuite {
 
     PostgresAllocationTest() {
-        super(Kind.POSTGRES, new Bounds(26_000, 29_500, 950_000));
+        super(Kind.POSTGRES, new Bounds(22_000, 25_000, 845_000));
     }
 }
