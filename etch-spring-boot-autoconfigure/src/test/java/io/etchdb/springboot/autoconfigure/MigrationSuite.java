@@ -12,24 +12,14 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
-import org.springframework.boot.availability.AvailabilityChangeEvent;
-import org.springframework.boot.availability.ReadinessState;
-import org.springframework.boot.context.event.ApplicationStartedEvent;
-import org.springframework.boot.web.server.reactive.context.ReactiveWebServerInitializedEvent;
-import org.springframework.context.ApplicationListener;
-import org.springframework.scheduling.annotation.EnableScheduling;
-import org.springframework.scheduling.annotation.Scheduled;
-import org.springframework.web.reactive.function.server.RouterFunction;
-import org.springframework.web.reactive.function.server.RouterFunctions;
-import org.springframework.web.reactive.function.server.ServerResponse;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -40,14 +30,24 @@ import org.springframework.boot.Banner;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.availability.AvailabilityChangeEvent;
+import org.springframework.boot.availability.ReadinessState;
 import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.context.event.ApplicationStartedEvent;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.boot.web.server.reactive.context.ReactiveWebServerInitializedEvent;
+import org.springframework.context.ApplicationListener;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.context.annotation.Bean;
 import org.springframework.core.annotation.Order;
 import org.springframework.r2dbc.core.DatabaseClient;
+import org.springframework.scheduling.annotation.EnableScheduling;
+import org.springframework.scheduling.annotation.Scheduled;
+import org.springframework.web.reactive.function.server.RouterFunction;
+import org.springframework.web.reactive.function.server.RouterFunctions;
+import org.springframework.web.reactive.function.server.ServerResponse;
 import reactor.core.publisher.Mono;
 
 /** Applications that start on an empty database and migrate it. */
@@ -116,8 +116,10 @@ abstract class MigrationSuite {
                 .web(WebApplicationType.REACTIVE)
                 .properties("server.port=0")
                 .run()) {
-            HttpResponse<String> response =
-                    context.getBean(EarlyRequest.class).response.orTimeout(20, TimeUnit.SECONDS).join();
+            HttpResponse<String> response = context.getBean(EarlyRequest.class)
+                    .response
+                    .orTimeout(20, TimeUnit.SECONDS)
+                    .join();
             assertThat(response.statusCode()).isEqualTo(200);
             assertThat(response.body()).isEqualTo("0");
         }
@@ -338,7 +340,7 @@ abstract class MigrationSuite {
     @EnableAutoConfiguration
     static class EarlyRequest {
 
-        private final CompletableFuture<HttpResponse<String>> response = new CompletableFuture<>();
+        private volatile CompletableFuture<HttpResponse<String>> response;
 
         @Bean
         RouterFunction<ServerResponse> notes(EtchTemplate etch) {
@@ -350,19 +352,12 @@ abstract class MigrationSuite {
         /** Asks as soon as the port is open, which is before any runner. */
         @Bean
         ApplicationListener<ReactiveWebServerInitializedEvent> client() {
-            return event -> HttpClient.newHttpClient()
+            return event -> response = HttpClient.newHttpClient()
                     .sendAsync(
                             HttpRequest.newBuilder(URI.create("http://localhost:"
                                             + event.getWebServer().getPort() + "/notes"))
                                     .build(),
-                            HttpResponse.BodyHandlers.ofString())
-                    .whenComplete((answer, error) -> {
-                        if (error == null) {
-                            response.complete(answer);
-                        } else {
-                            response.completeExceptionally(error);
-                        }
-                    });
+                            HttpResponse.BodyHandlers.ofString());
         }
     }
 
