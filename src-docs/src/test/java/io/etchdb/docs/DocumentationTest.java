@@ -138,7 +138,8 @@ class DocumentationTest {
     }
 
     private static String row(JsonNode property) {
-        String type = QUALIFIER.matcher(property.get("type").asString())
+        String type = QUALIFIER
+                .matcher(property.get("type").asString())
                 .replaceAll("")
                 .replace(",", ", ");
         JsonNode value = property.get("defaultValue");

@@ -58,6 +58,8 @@ class EtchAotTest {
     @ImportAutoConfiguration({
         EtchConnectionFactoryAutoConfiguration.class,
         EtchAutoConfiguration.class,
+        EtchSeveralDatabasesAutoConfiguration.class,
+        EtchModulesAutoConfiguration.class,
         EtchMigrationAutoConfiguration.class,
         R2dbcAutoConfiguration.class
     })
@@ -126,6 +128,31 @@ class EtchAotTest {
                 .rejects(process(Application.class, "spring.etch.migrations.location=./migrations"));
         assertThat(resource().forResource("migrations/0001_users.sql"))
                 .rejects(process(Application.class, "spring.etch.migrations.enabled=false"));
+    }
+
+    @Test
+    void includesMigrationsOfModules() {
+        RuntimeHints hints = process(
+                Application.class,
+                "spring.etch.url=sqlite::memory:",
+                "spring.etch.modules.users.schema=main",
+                "spring.etch.modules.orders.schema=main",
+                "spring.etch.modules.orders.location=classpath:db/orders");
+
+        assertThat(resource().forResource("migrations/0001_users.sql")).accepts(hints);
+        assertThat(resource().forResource("migrations/users/0001_users.sql")).accepts(hints);
+        assertThat(resource().forResource("db/orders/0001_orders.sql")).accepts(hints);
+    }
+
+    @Test
+    void modulesStayBehindTheirQualifiers() {
+        process(Application.class, "spring.etch.modules.users.schema=main");
+
+        assertThat(sources())
+                .contains("EtchModulesAutoConfiguration.template(")
+                .contains("setDefaultCandidate(false)")
+                .contains("\"users\"")
+                .contains("addQualifier");
     }
 
     @Test

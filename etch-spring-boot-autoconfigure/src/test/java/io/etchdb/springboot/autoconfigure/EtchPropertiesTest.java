@@ -212,6 +212,17 @@ class EtchPropertiesTest {
     }
 
     @Test
+    void bundleWithoutBundlesOfBootIsNamed() {
+        new ApplicationContextRunner()
+                .withConfiguration(AutoConfigurations.of(EtchConnectionFactoryAutoConfiguration.class))
+                .withPropertyValues(POSTGRES, "spring.etch.ssl.bundle=db")
+                .run(context -> assertThat(context)
+                        .getFailure()
+                        .rootCause()
+                        .hasMessage("spring.etch.ssl.bundle: there are no SSL bundles in this application"));
+    }
+
+    @Test
     void sqliteIgnoresWhatIsForServers() {
         runner.withPropertyValues(
                         SQLITE,
