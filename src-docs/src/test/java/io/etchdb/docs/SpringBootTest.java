@@ -36,8 +36,10 @@ class SpringBootTest {
         properties.put("spring.etch.modules.billing.schema", "main");
         try (ConfigurableApplicationContext context = new SpringApplicationBuilder(Application.class)
                 .web(WebApplicationType.NONE)
-                .properties(properties)
-                .run()) {
+                // Before what the pages show as application.yaml.
+                .run(properties.entrySet().stream()
+                        .map(property -> "--" + property.getKey() + "=" + property.getValue())
+                        .toArray(String[]::new))) {
             Bills bills = context.getBean(Bills.class);
 
             assertThat(bills.create().block(TIMEOUT)).isEqualTo(1);
