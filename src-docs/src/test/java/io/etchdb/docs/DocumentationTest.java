@@ -9,6 +9,7 @@ import java.net.URL;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Set;
@@ -23,6 +24,8 @@ import org.springframework.boot.env.YamlPropertySourceLoader;
 import org.springframework.core.env.EnumerablePropertySource;
 import org.springframework.core.env.PropertySource;
 import org.springframework.core.io.FileSystemResource;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /** Holds the pages and the README to the code they show, without rendering them. */
 class DocumentationTest {
@@ -40,6 +43,7 @@ class DocumentationTest {
     private static final Pattern COORDINATES = Pattern.compile(
             "<groupId>([^<]+)</groupId>\\s*<artifactId>([^<]+)</artifactId>(?:\\s*<version>([^<]+)</version>)?");
 
+    private static final Pattern QUALIFIER = Pattern.compile("(?:[a-z]+\\.)+(?:\\w+\\$)?");
     private static final Pattern PROPERTY = Pattern.compile("spring\\.etch(?:\\.[a-z]+(?:-[a-z]+)*)+");
     private static final Pattern PROPERTY_METADATA = Pattern.compile("\"name\": \"(spring\\.[^\"]+)\"");
 
@@ -111,6 +115,40 @@ class DocumentationTest {
                 }
             }
         }
+    }
+
+    /** The page says what editors say; where it does not, the failure prints the rows to put there. */
+    @Test
+    void listsEveryPropertyAsItsMetadataHasIt() throws IOException {
+        List<String> rows = new ArrayList<>();
+        for (URL metadata : Collections.list(
+                getClass().getClassLoader().getResources("META-INF/spring-configuration-metadata.json"))) {
+            try (InputStream in = metadata.openStream()) {
+                JsonMapper.shared().readTree(in).get("properties").forEach(property -> {
+                    if (property.get("name").asString().startsWith("spring.etch.")) {
+                        rows.add(row(property));
+                    }
+                });
+            }
+        }
+
+        assertThat(rows).isNotEmpty();
+        assertThat(read(PAGES.resolve("properties.adoc")))
+                .contains("| Meaning\n\n" + rows.stream().sorted().collect(Collectors.joining("\n\n")) + "\n|===\n");
+    }
+
+    private static String row(JsonNode property) {
+        String type = QUALIFIER
+                .matcher(property.get("type").asString())
+                .replaceAll("")
+                .replace(",", ", ");
+        JsonNode value = property.get("defaultValue");
+        return String.join(
+                "\n",
+                "| `" + property.get("name").asString() + "`",
+                "| `" + type + "`",
+                value == null ? "|" : "| `" + value.asString() + "`",
+                "| " + property.get("description").asString());
     }
 
     @Test

@@ -24,11 +24,17 @@ final class DatabaseSource {
     private static final String R2DBC_URL = "spring.r2dbc.url";
 
     private final EtchProperties properties;
+    private final OptionsAssembly assembly;
     private final Environment environment;
     private final @Nullable ClassLoader classLoader;
 
-    DatabaseSource(EtchProperties properties, Environment environment, @Nullable ClassLoader classLoader) {
+    DatabaseSource(
+            EtchProperties properties,
+            OptionsAssembly assembly,
+            Environment environment,
+            @Nullable ClassLoader classLoader) {
         this.properties = properties;
+        this.assembly = assembly;
         this.environment = environment;
         this.classLoader = classLoader;
     }
@@ -77,11 +83,12 @@ final class DatabaseSource {
     }
 
     private EtchOptions build(String property, UnaryOperator<EtchOptions.Builder> location) {
-        EtchOptions.Builder options = OptionsOfProperties.options(properties);
+        EtchOptions.Builder options = assembly.options();
         try {
             return location.apply(options).build();
         } catch (IllegalArgumentException e) {
-            throw new InvalidEtchPropertyException(property, String.valueOf(e.getMessage()));
+            String file = OptionsAssembly.fileProperty(e.getMessage());
+            throw new InvalidEtchPropertyException(file == null ? property : file, String.valueOf(e.getMessage()));
         }
     }
 

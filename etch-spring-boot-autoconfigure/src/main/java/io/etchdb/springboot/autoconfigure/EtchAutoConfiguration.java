@@ -8,6 +8,7 @@ import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnSingleCandidate;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.r2dbc.autoconfigure.R2dbcAutoConfiguration;
 import org.springframework.boot.r2dbc.autoconfigure.R2dbcTransactionManagerAutoConfiguration;
 import org.springframework.boot.sql.init.dependency.DatabaseInitializationDependencyConfigurer;
@@ -25,7 +26,8 @@ import org.springframework.transaction.ReactiveTransactionManager;
         before = R2dbcTransactionManagerAutoConfiguration.class)
 @ConditionalOnClass({EtchTemplate.class, ConnectionFactoryUtils.class})
 @ConditionalOnSingleCandidate(ConnectionFactory.class)
-@Import({DatabaseInitializationDependencyConfigurer.class, TemplateAssembly.class})
+@EnableConfigurationProperties(EtchProperties.class)
+@Import({DatabaseInitializationDependencyConfigurer.class, OptionsAssembly.class, TemplateAssembly.class})
 public final class EtchAutoConfiguration {
 
     /** Name of the bean that is injected where no qualifier is. */

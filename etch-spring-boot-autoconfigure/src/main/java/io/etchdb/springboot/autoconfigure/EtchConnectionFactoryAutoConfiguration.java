@@ -14,7 +14,9 @@ import org.springframework.boot.r2dbc.OptionsCapableConnectionFactory;
 import org.springframework.boot.r2dbc.autoconfigure.ConnectionFactoryOptionsBuilderCustomizer;
 import org.springframework.boot.r2dbc.autoconfigure.R2dbcAutoConfiguration;
 import org.springframework.boot.r2dbc.autoconfigure.R2dbcConnectionDetails;
+import org.springframework.boot.ssl.SslBundles;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Import;
 import org.springframework.core.env.Environment;
 import org.springframework.core.io.ResourceLoader;
 
@@ -34,22 +36,32 @@ import org.springframework.core.io.ResourceLoader;
         beforeName = "org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration")
 @ConditionalOnClass({EtchOptions.class, ConnectionFactory.class})
 @EnableConfigurationProperties(EtchProperties.class)
+@Import(OptionsAssembly.class)
 public final class EtchConnectionFactoryAutoConfiguration {
 
     @Bean
     @ConditionalOnMissingBean(ConnectionFactory.class)
     ConnectionFactory connectionFactory(
             EtchProperties properties,
+            OptionsAssembly assembly,
             Environment environment,
             ResourceLoader resources,
+            ObjectProvider<SslBundles> bundles,
             ObjectProvider<R2dbcConnectionDetails> details,
             ObjectProvider<ConnectionFactoryOptionsBuilderCustomizer> customizers,
             ObjectProvider<ConnectionFactoryDecorator> decorators) {
-        EtchOptions options = new DatabaseSource(properties, environment, resources.getClassLoader())
+        EtchOptions options = new DatabaseSource(properties, assembly, environment, resources.getClassLoader())
                 .options(details.getIfAvailable());
         List<ConnectionFactoryDecorator> around = decorators.orderedStream().toList();
+        PostgresDefaults defaults = new PostgresDefaults(
+                environment.getProperty("spring.application.name"),
+                properties.ssl().bundle(),
+                bundles);
         ConnectionFactory factory = options.connectionFactory(
-                builder -> customizers.orderedStream().forEach(customizer -> customizer.customize(builder)),
+                builder -> {
+                    defaults.applyTo(builder);
+                    customizers.orderedStream().forEach(customizer -> customizer.customize(builder));
+                },
                 (driverOptions, driver) -> decorated(driverOptions, driver, around));
         return new ManagedConnectionFactory(factory, options);
     }

@@ -1,5 +1,6 @@
 package io.etchdb.springboot.autoconfigure;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -15,8 +16,20 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param password Password, in any characters; goes before one in the URL.
  * @param verify What is done about records that do not fit their tables. Off by default: the check reads the class path
  *     and the database's catalog at every start, and an older release must still start beside a newer schema.
+ * @param applicationName Name under which PostgreSQL lists the connections; spring.application.name by default.
+ * @param ssl how connections to PostgreSQL are encrypted
  * @param pool numbers of the connection pool
+ * @param connectRetry attempts to reach a server that is not ready yet
  * @param timeouts limits that the database keeps
+ * @param bulkChunkSize Rows that one statement of a bulk operation is for, at most. A size that suits the database by
+ *     default.
+ * @param slowQueryThreshold Time after which a statement is logged as slow. Unset for never.
+ * @param logParameters Whether parameters are shown with slow statements and to listeners: masked, which leaves numbers,
+ *     truth values, times, UUIDs and enums, and of everything else the type.
+ * @param statisticsHistory Number of the last statements that are remembered one by one, beside figures of all. Unset for
+ *     no figures, unless there is a slow query threshold.
+ * @param enumTypes Java enums of PostgreSQL's enum types, by the name of the type; in brackets if that has a dot or an
+ *     underscore.
  * @param migrations what is applied before the application is ready
  * @param modules Parts of the application with a schema of their own, by name. Each is an EtchTemplate bean with that
  *     name as its qualifier.
@@ -28,8 +41,16 @@ public record EtchProperties(
         @Nullable String username,
         @Nullable String password,
         @DefaultValue("off") Verify verify,
+        @Nullable String applicationName,
+        @DefaultValue Ssl ssl,
         @DefaultValue Pool pool,
+        @DefaultValue ConnectRetry connectRetry,
         @DefaultValue Timeouts timeouts,
+        @Nullable Integer bulkChunkSize,
+        @Nullable Duration slowQueryThreshold,
+        @DefaultValue("false") boolean logParameters,
+        @Nullable Integer statisticsHistory,
+        @DefaultValue Map<String, Class<?>> enumTypes,
         @DefaultValue Migrations migrations,
         @DefaultValue Map<String, Module> modules,
         @DefaultValue Web web) {
@@ -50,6 +71,49 @@ public record EtchProperties(
         /** Does not start. */
         FAIL
     }
+
+    /**
+     * How connections to PostgreSQL are encrypted. SQLite has none and ignores it.
+     *
+     * @param mode How much is checked; verify-full as soon as a file or a bundle is named. Unset, it is up to the URL.
+     * @param caFile File with the certificates (PEM) that the server's is checked against; those that Java trusts by
+     *     default.
+     * @param certFile File with the certificate (PEM) of this client.
+     * @param keyFile File with the private key (PEM, PKCS#8) of this client.
+     * @param bundle SSL bundle with the certificates and the key, instead of files.
+     */
+    public record Ssl(
+            @Nullable SslMode mode,
+            @Nullable Path caFile,
+            @Nullable Path certFile,
+            @Nullable Path keyFile,
+            @Nullable String bundle) {}
+
+    /** How much is checked before a connection is trusted. */
+    public enum SslMode {
+
+        /** Not encrypted. */
+        DISABLE,
+
+        /** Encrypted, to whoever answers. */
+        REQUIRE,
+
+        /** Only to a server whose certificate is signed by one that is trusted. */
+        VERIFY_CA,
+
+        /** Only to a server whose certificate is also for the host name. */
+        VERIFY_FULL
+    }
+
+    /**
+     * Attempts to reach a server that is not ready yet. SQLite has no server and ignores it.
+     *
+     * @param attempts Attempts in all.
+     * @param backoff Wait before the second attempt; about twice as long before each further one.
+     */
+    public record ConnectRetry(
+            @DefaultValue("1") int attempts,
+            @DefaultValue("500ms") Duration backoff) {}
 
     /**
      * Numbers of the connection pool. SQLite has no pool and ignores them.

@@ -9,6 +9,7 @@ import org.springframework.beans.factory.support.BeanDefinitionRegistry;
 import org.springframework.beans.factory.support.RootBeanDefinition;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.r2dbc.autoconfigure.R2dbcAutoConfiguration;
 import org.springframework.context.annotation.Import;
 import org.springframework.context.annotation.ImportBeanDefinitionRegistrar;
@@ -23,7 +24,8 @@ import org.springframework.r2dbc.connection.ConnectionFactoryUtils;
  */
 @AutoConfiguration(after = {EtchAutoConfiguration.class, R2dbcAutoConfiguration.class})
 @ConditionalOnClass({EtchTemplate.class, ConnectionFactoryUtils.class})
-@Import({EtchSeveralDatabasesAutoConfiguration.Registrar.class, TemplateAssembly.class})
+@EnableConfigurationProperties(EtchProperties.class)
+@Import({EtchSeveralDatabasesAutoConfiguration.Registrar.class, OptionsAssembly.class, TemplateAssembly.class})
 public final class EtchSeveralDatabasesAutoConfiguration {
 
     /** The template of a connection factory; called by the container. */

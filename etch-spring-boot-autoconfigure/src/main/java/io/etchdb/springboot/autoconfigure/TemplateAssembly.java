@@ -12,9 +12,11 @@ import org.springframework.transaction.ReactiveTransactionManager;
 /** Makes templates over connection factories of the application context, whoever made those, in Spring's transactions. */
 final class TemplateAssembly {
 
+    private final OptionsAssembly options;
     private final ObjectProvider<ReactiveTransactionManager> managers;
 
-    TemplateAssembly(ObjectProvider<ReactiveTransactionManager> managers) {
+    TemplateAssembly(OptionsAssembly options, ObjectProvider<ReactiveTransactionManager> managers) {
+        this.options = options;
         this.managers = managers;
     }
 
@@ -26,8 +28,9 @@ final class TemplateAssembly {
                 // Whichever manager began it, a transaction is found under its connection factory.
                 .orElseGet(() -> new EtchTransactionManager(factory, Databases.dialectOf(factory)));
         ManagedConnectionFactory managed = Databases.unwrap(factory, ManagedConnectionFactory.class);
-        EtchOptions options = managed == null ? EtchOptions.builder().build() : managed.options();
-        return EtchTemplate.over(new SpringConnections(factory, transactions, gate), options);
+        // Of somebody else's factory the properties cannot say how it connects, but how the template behaves.
+        EtchOptions behaviour = managed == null ? options.options().build() : managed.options();
+        return EtchTemplate.over(new SpringConnections(factory, transactions, gate), behaviour);
     }
 
     private static boolean manages(ReactiveTransactionManager manager, ConnectionFactory factory) {

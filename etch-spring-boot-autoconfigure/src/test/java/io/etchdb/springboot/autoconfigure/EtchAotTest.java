@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.springframework.aot.hint.predicate.RuntimeHintsPredicates.reflection;
 import static org.springframework.aot.hint.predicate.RuntimeHintsPredicates.resource;
 
+import io.etchdb.EtchTemplate;
 import io.etchdb.annotation.Json;
 import io.etchdb.annotation.Table;
 import io.etchdb.sql.Names;
@@ -23,15 +24,22 @@ import org.springframework.aot.generate.GeneratedFiles.Kind;
 import org.springframework.aot.generate.InMemoryGeneratedFiles;
 import org.springframework.aot.hint.RuntimeHints;
 import org.springframework.aot.hint.TypeReference;
+import org.springframework.aot.test.generate.TestGenerationContext;
+import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.AutoConfigurationPackage;
 import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
 import org.springframework.boot.persistence.autoconfigure.EntityScan;
 import org.springframework.boot.r2dbc.autoconfigure.R2dbcAutoConfiguration;
 import org.springframework.boot.test.util.TestPropertyValues;
+import org.springframework.context.ApplicationContextInitializer;
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
+import org.springframework.context.annotation.Bean;
 import org.springframework.context.aot.ApplicationContextAotGenerator;
+import org.springframework.context.support.GenericApplicationContext;
 import org.springframework.core.io.InputStreamSource;
+import org.springframework.core.test.tools.CompileWithForkedClassLoader;
+import org.springframework.core.test.tools.TestCompiler;
 import org.springframework.javapoet.ClassName;
 
 /** What is generated when an application is processed ahead of time. */
@@ -58,6 +66,8 @@ class EtchAotTest {
     @ImportAutoConfiguration({
         EtchConnectionFactoryAutoConfiguration.class,
         EtchAutoConfiguration.class,
+        EtchSeveralDatabasesAutoConfiguration.class,
+        EtchModulesAutoConfiguration.class,
         EtchMigrationAutoConfiguration.class,
         R2dbcAutoConfiguration.class
     })
@@ -126,6 +136,68 @@ class EtchAotTest {
                 .rejects(process(Application.class, "spring.etch.migrations.location=./migrations"));
         assertThat(resource().forResource("migrations/0001_users.sql"))
                 .rejects(process(Application.class, "spring.etch.migrations.enabled=false"));
+    }
+
+    @Test
+    void includesMigrationsOfModules() {
+        RuntimeHints hints = process(
+                Application.class,
+                "spring.etch.url=sqlite::memory:",
+                "spring.etch.modules.users.schema=main",
+                "spring.etch.modules.orders.schema=main",
+                "spring.etch.modules.orders.location=classpath:db/orders");
+
+        assertThat(resource().forResource("migrations/0001_users.sql")).accepts(hints);
+        assertThat(resource().forResource("migrations/users/0001_users.sql")).accepts(hints);
+        assertThat(resource().forResource("db/orders/0001_orders.sql")).accepts(hints);
+    }
+
+    @Test
+    @CompileWithForkedClassLoader
+    @SuppressWarnings("unchecked")
+    void processedApplicationInjectsModulesByQualifier() {
+        TestGenerationContext generation = new TestGenerationContext();
+        String[] properties = {"spring.etch.url=sqlite::memory:", "spring.etch.modules.users.schema=main"};
+        ClassName initializer;
+        try (AnnotationConfigApplicationContext context = new AnnotationConfigApplicationContext()) {
+            TestPropertyValues.of(properties).applyTo(context);
+            context.register(ApplicationWithModule.class);
+            initializer = new ApplicationContextAotGenerator().processAheadOfTime(context, generation);
+            generation.writeGeneratedContent();
+        }
+
+        TestCompiler.forSystem().with(generation).compile(compiled -> {
+            try (GenericApplicationContext context = new GenericApplicationContext()) {
+                TestPropertyValues.of(properties).applyTo(context);
+                compiled.getInstance(ApplicationContextInitializer.class, initializer.reflectionName())
+                        .initialize(context);
+                context.refresh();
+                assertThat(context.getBean(ApplicationWithModule.Users.class).etch())
+                        .isSameAs(context.getBean("usersEtchTemplate"))
+                        .isNotSameAs(context.getBean(EtchTemplate.class));
+            }
+        });
+    }
+
+    static class ApplicationWithModule extends Application {
+
+        record Users(EtchTemplate etch) {}
+
+        @Bean
+        Users users(@Qualifier("users") EtchTemplate etch) {
+            return new Users(etch);
+        }
+    }
+
+    @Test
+    void modulesStayBehindTheirQualifiers() {
+        process(Application.class, "spring.etch.modules.users.schema=main");
+
+        assertThat(sources())
+                .contains("EtchModulesAutoConfiguration.template(")
+                .contains("setDefaultCandidate(false)")
+                .contains("\"users\"")
+                .contains("addQualifier");
     }
 
     @Test

@@ -8,10 +8,18 @@ import io.etchdb.error.MigrationException;
 import io.etchdb.testdatabases.TestDatabase;
 import io.r2dbc.spi.ConnectionFactories;
 import io.r2dbc.spi.ConnectionFactory;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -22,14 +30,24 @@ import org.springframework.boot.Banner;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.availability.AvailabilityChangeEvent;
+import org.springframework.boot.availability.ReadinessState;
 import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.context.event.ApplicationStartedEvent;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.boot.web.server.reactive.context.ReactiveWebServerInitializedEvent;
+import org.springframework.context.ApplicationListener;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.context.annotation.Bean;
 import org.springframework.core.annotation.Order;
 import org.springframework.r2dbc.core.DatabaseClient;
+import org.springframework.scheduling.annotation.EnableScheduling;
+import org.springframework.scheduling.annotation.Scheduled;
+import org.springframework.web.reactive.function.server.RouterFunction;
+import org.springframework.web.reactive.function.server.RouterFunctions;
+import org.springframework.web.reactive.function.server.ServerResponse;
 import reactor.core.publisher.Mono;
 
 /** Applications that start on an empty database and migrate it. */
@@ -37,10 +55,10 @@ import reactor.core.publisher.Mono;
 abstract class MigrationSuite {
 
     private static final Duration TIMEOUT = Duration.ofSeconds(20);
-    private static final String NOTES = "spring.etch.migrations.location=classpath:db/notes";
+    static final String NOTES = "spring.etch.migrations.location=classpath:db/notes";
 
     private final TestDatabase.Kind kind;
-    private TestDatabase database;
+    TestDatabase database;
 
     MigrationSuite(TestDatabase.Kind kind) {
         this.kind = kind;
@@ -79,6 +97,57 @@ abstract class MigrationSuite {
             assertThat(context.getBean(EtchTemplate.class).count(Note.class).block(TIMEOUT))
                     .isZero();
         }
+    }
+
+    @Test
+    void scheduledMethodThatIsEarlyFindsTheTables() throws InterruptedException {
+        try (ConfigurableApplicationContext context = start(EarlySchedule.class, NOTES)) {
+            EarlySchedule.Job job = context.getBean(EarlySchedule.Job.class);
+            assertThat(job.runs.await(TIMEOUT.toSeconds(), TimeUnit.SECONDS)).isTrue();
+            assertThat(job.failures).isEmpty();
+            assertThat(job.beganBeforeRunners).isTrue();
+        }
+    }
+
+    @Test
+    void requestDuringStartFindsTheTables() {
+        SpringApplicationBuilder application = application(EarlyRequest.class, NOTES);
+        try (ConfigurableApplicationContext context = application
+                .web(WebApplicationType.REACTIVE)
+                .properties("server.port=0")
+                .run()) {
+            HttpResponse<String> response = context.getBean(EarlyRequest.class)
+                    .response
+                    .orTimeout(20, TimeUnit.SECONDS)
+                    .join();
+            assertThat(response.statusCode()).isEqualTo(200);
+            assertThat(response.body()).isEqualTo("0");
+        }
+    }
+
+    @Test
+    void readinessComesAfterMigrations() {
+        try (ConfigurableApplicationContext context = start(ReadinessListener.class, NOTES)) {
+            assertThat(context.getBean(ReadinessListener.class).passedWhenReady).containsExactly(true);
+        }
+    }
+
+    @Test
+    void scriptsOfSpringRunAfterMigrationsAndBeforeUsers() {
+        try (ConfigurableApplicationContext context = start(
+                EarlyUsers.class,
+                NOTES,
+                "spring.sql.init.mode=always",
+                "spring.sql.init.data-locations=classpath:db/init/data.sql")) {
+            assertThat(context.getBean(EarlyUsers.class).seenByLifecycle).containsExactly(1L);
+            assertThat(dependencies(context, EtchAutoConfiguration.TEMPLATE))
+                    .contains("r2dbcScriptDatabaseInitializer");
+        }
+    }
+
+    static List<String> dependencies(ConfigurableApplicationContext context, String bean) {
+        String[] names = context.getBeanFactory().getBeanDefinition(bean).getDependsOn();
+        return names == null ? List.of() : List.of(names);
     }
 
     @Test
@@ -152,15 +221,17 @@ abstract class MigrationSuite {
         }
     }
 
-    private ConfigurableApplicationContext start(Class<?> application, String... properties) {
+    ConfigurableApplicationContext start(Class<?> application, String... properties) {
+        return application(application, properties).web(WebApplicationType.NONE).run();
+    }
+
+    private SpringApplicationBuilder application(Class<?> application, String... properties) {
         List<String> all = new ArrayList<>(List.of("spring.etch.url=" + database.url()));
         all.addAll(List.of(properties));
         return new SpringApplicationBuilder(application)
-                .web(WebApplicationType.NONE)
                 .bannerMode(Banner.Mode.OFF)
                 .properties(all.toArray(String[]::new))
-                .properties(Map.of("test.database.url", database.r2dbcUrl()))
-                .run();
+                .properties(Map.of("test.database.url", database.r2dbcUrl()));
     }
 
     private static List<String> applied(ConfigurableApplicationContext context) {
@@ -212,6 +283,100 @@ abstract class MigrationSuite {
         @Order(Integer.MIN_VALUE + 1)
         ApplicationRunner firstRunnerOfApplication(EtchTemplate etch) {
             return arguments -> seenByRunner.add(etch.count(Note.class).block(TIMEOUT));
+        }
+    }
+
+    @SpringBootConfiguration(proxyBeanMethods = false)
+    @EnableAutoConfiguration
+    @EnableScheduling
+    static class EarlySchedule {
+
+        @Bean
+        Job job(EtchTemplate etch, MigrationGate gate) {
+            return new Job(etch, gate);
+        }
+
+        static class Job {
+
+            private final CountDownLatch runs = new CountDownLatch(3);
+            private final List<Throwable> failures = new CopyOnWriteArrayList<>();
+            private final EtchTemplate etch;
+            private final MigrationGate gate;
+            private volatile boolean beganBeforeRunners;
+
+            Job(EtchTemplate etch, MigrationGate gate) {
+                this.etch = etch;
+                this.gate = gate;
+            }
+
+            @Scheduled(fixedDelay = 10)
+            void count() {
+                beganBeforeRunners |= !gate.isPassed();
+                try {
+                    etch.count(Note.class).block(TIMEOUT);
+                } catch (RuntimeException e) {
+                    failures.add(e);
+                }
+                runs.countDown();
+            }
+        }
+
+        /** Runners wait for the first run of the job, so that it does come before them. */
+        @Bean
+        @Order(Integer.MIN_VALUE)
+        ApplicationListener<ApplicationStartedEvent> untilJobBegan(Job job) {
+            return event -> {
+                try {
+                    assertThat(job.runs.await(TIMEOUT.toSeconds(), TimeUnit.SECONDS))
+                            .isTrue();
+                } catch (InterruptedException e) {
+                    throw new IllegalStateException(e);
+                }
+            };
+        }
+    }
+
+    @SpringBootConfiguration(proxyBeanMethods = false)
+    @EnableAutoConfiguration
+    static class EarlyRequest {
+
+        private volatile CompletableFuture<HttpResponse<String>> response;
+
+        @Bean
+        RouterFunction<ServerResponse> notes(EtchTemplate etch) {
+            return RouterFunctions.route()
+                    .GET("/notes", request -> ServerResponse.ok().body(etch.count(Note.class), Long.class))
+                    .build();
+        }
+
+        /** Asks as soon as the port is open, which is before any runner. */
+        @Bean
+        ApplicationListener<ReactiveWebServerInitializedEvent> client() {
+            return event -> response = HttpClient.newHttpClient()
+                    .sendAsync(
+                            HttpRequest.newBuilder(URI.create("http://localhost:"
+                                            + event.getWebServer().getPort() + "/notes"))
+                                    .build(),
+                            HttpResponse.BodyHandlers.ofString());
+        }
+    }
+
+    @SpringBootConfiguration(proxyBeanMethods = false)
+    @EnableAutoConfiguration
+    static class ReadinessListener {
+
+        private final List<Boolean> passedWhenReady = new CopyOnWriteArrayList<>();
+
+        @Bean
+        ApplicationListener<AvailabilityChangeEvent<ReadinessState>> readiness(MigrationGate gate) {
+            return new ApplicationListener<>() {
+                @Override
+                public void onApplicationEvent(AvailabilityChangeEvent<ReadinessState> event) {
+                    if (event.getState() == ReadinessState.ACCEPTING_TRAFFIC) {
+                        passedWhenReady.add(gate.isPassed());
+                    }
+                }
+            };
         }
     }
 

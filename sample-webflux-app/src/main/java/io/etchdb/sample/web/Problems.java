@@ -1,18 +1,10 @@
 package io.etchdb.sample.web;
 
-import io.etchdb.error.ConcurrencyException;
-import io.etchdb.error.EtchException;
-import io.etchdb.error.IntegrityException;
-import io.etchdb.error.NotFoundException;
-import io.etchdb.error.OperationalException;
 import jakarta.validation.ConstraintViolationException;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.springframework.core.NestedExceptionUtils;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
@@ -30,65 +22,15 @@ import tools.jackson.core.exc.StreamReadException;
 import tools.jackson.databind.DatabindException;
 import tools.jackson.databind.exc.UnrecognizedPropertyException;
 
-/** Says what went wrong as problem details (RFC 9457). What the client cannot know stays in the log. */
+/**
+ * Says what is wrong with a request as problem details (RFC 9457). Errors of the database are told by etch, in the words of
+ * {@code messages.properties}.
+ */
 @RestControllerAdvice
 final class Problems extends ResponseEntityExceptionHandler {
 
-    private static final Logger log = LoggerFactory.getLogger(Problems.class);
-    private static final String RETRY_AFTER_SECONDS = "5";
-
     /** A member of the request that is not valid. */
     record Invalid(String field, @Nullable String message) {}
-
-    @ExceptionHandler
-    ProblemDetail notFound(NotFoundException e) {
-        return ProblemDetail.forStatusAndDetail(
-                HttpStatus.NOT_FOUND,
-                "There is no such " + e.type().getSimpleName().toLowerCase(Locale.ROOT) + ".");
-    }
-
-    @ExceptionHandler
-    ProblemDetail refused(IntegrityException e) {
-        return switch (e.kind()) {
-            case UNIQUE -> ProblemDetail.forStatusAndDetail(HttpStatus.CONFLICT, taken(e.table()));
-            case FOREIGN_KEY -> unprocessable("It refers to something that is not there.");
-            default -> unprocessable("A value is out of the range that is stored.");
-        };
-    }
-
-    /** Both databases name the table, only one of them the column; each table here has one thing that is unique. */
-    private static String taken(@Nullable String table) {
-        return switch (String.valueOf(table)) {
-            case "authors" -> "There is an author of this name.";
-            case "books" -> "There is a book with this ISBN.";
-            default -> "There is one like it.";
-        };
-    }
-
-    @ExceptionHandler
-    ProblemDetail stale(ConcurrencyException e) {
-        return ProblemDetail.forStatusAndDetail(
-                HttpStatus.CONFLICT, "Somebody else changed it meanwhile. Read it again and repeat the change.");
-    }
-
-    @ExceptionHandler
-    ResponseEntity<ProblemDetail> unavailable(OperationalException e) {
-        log.warn("database unavailable: {}", e.getMessage());
-        return ResponseEntity.status(HttpStatus.SERVICE_UNAVAILABLE)
-                .header(HttpHeaders.RETRY_AFTER, RETRY_AFTER_SECONDS)
-                .body(ProblemDetail.forStatusAndDetail(
-                        HttpStatus.SERVICE_UNAVAILABLE, "The database does not answer. Try again later."));
-    }
-
-    @ExceptionHandler
-    ProblemDetail other(EtchException e) {
-        // SQLSTATE class 22: a value no table takes, such as a text with a NUL character.
-        if (String.valueOf(e.sqlState()).startsWith("22")) {
-            return unprocessable("A value cannot be stored.");
-        }
-        log.error("database operation failed", e);
-        return ProblemDetail.forStatusAndDetail(HttpStatus.INTERNAL_SERVER_ERROR, "Something went wrong here.");
-    }
 
     @ExceptionHandler
     ProblemDetail invalid(ConstraintViolationException e) {
@@ -140,9 +82,5 @@ final class Problems extends ResponseEntityExceptionHandler {
         return e.getBody().getDetail() == null
                 ? "The request cannot be read."
                 : e.getBody().getDetail();
-    }
-
-    private static ProblemDetail unprocessable(String detail) {
-        return ProblemDetail.forStatusAndDetail(HttpStatus.UNPROCESSABLE_CONTENT, detail);
     }
 }

@@ -1,0 +1,1 @@
+CREATE TABLE flown (id INTEGER);
