@@ -25,7 +25,7 @@ import org.springframework.transaction.ReactiveTransactionManager;
         before = R2dbcTransactionManagerAutoConfiguration.class)
 @ConditionalOnClass({EtchTemplate.class, ConnectionFactoryUtils.class})
 @ConditionalOnSingleCandidate(ConnectionFactory.class)
-@Import({DatabaseInitializationDependencyConfigurer.class, TemplateAssembly.class})
+@Import({DatabaseInitializationDependencyConfigurer.class, TemplateAssembly.class, TemplateListeners.class})
 public final class EtchAutoConfiguration {
 
     /** Name of the bean that is injected where no qualifier is. */

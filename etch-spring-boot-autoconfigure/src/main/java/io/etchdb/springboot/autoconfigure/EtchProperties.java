@@ -15,6 +15,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param password Password, in any characters; goes before one in the URL.
  * @param verify What is done about records that do not fit their tables. Off by default: the check reads the class path
  *     and the database's catalog at every start, and an older release must still start beside a newer schema.
+ * @param slowQueryThreshold Time from which on a statement is logged as slow and shown by the endpoint. Unset by default:
+ *     nothing is.
  * @param pool numbers of the connection pool
  * @param timeouts limits that the database keeps
  * @param migrations what is applied before the application is ready
@@ -28,6 +30,7 @@ public record EtchProperties(
         @Nullable String username,
         @Nullable String password,
         @DefaultValue("off") Verify verify,
+        @Nullable Duration slowQueryThreshold,
         @DefaultValue Pool pool,
         @DefaultValue Timeouts timeouts,
         @DefaultValue Migrations migrations,

@@ -23,7 +23,7 @@ import org.springframework.r2dbc.connection.ConnectionFactoryUtils;
  */
 @AutoConfiguration(after = {EtchAutoConfiguration.class, R2dbcAutoConfiguration.class})
 @ConditionalOnClass({EtchTemplate.class, ConnectionFactoryUtils.class})
-@Import({EtchSeveralDatabasesAutoConfiguration.Registrar.class, TemplateAssembly.class})
+@Import({EtchSeveralDatabasesAutoConfiguration.Registrar.class, TemplateAssembly.class, TemplateListeners.class})
 public final class EtchSeveralDatabasesAutoConfiguration {
 
     /** The template of a connection factory; called by the container. */

@@ -12,6 +12,10 @@ final class OptionsOfProperties {
     /** Options that say everything but where the database is. */
     static EtchOptions.Builder options(EtchProperties properties) {
         EtchOptions.Builder options = EtchOptions.builder().pool(pool(properties.pool()));
+        if (properties.slowQueryThreshold() != null) {
+            options.slowQueryThreshold(
+                    notNegative("spring.etch.slow-query-threshold", properties.slowQueryThreshold()));
+        }
         EtchProperties.Timeouts timeouts = properties.timeouts();
         if (timeouts.statement() != null) {
             options.statementTimeout(notNegative("spring.etch.timeouts.statement", timeouts.statement()));

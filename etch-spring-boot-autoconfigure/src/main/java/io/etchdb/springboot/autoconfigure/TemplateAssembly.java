@@ -13,9 +13,11 @@ import org.springframework.transaction.ReactiveTransactionManager;
 final class TemplateAssembly {
 
     private final ObjectProvider<ReactiveTransactionManager> managers;
+    private final TemplateListeners listeners;
 
-    TemplateAssembly(ObjectProvider<ReactiveTransactionManager> managers) {
+    TemplateAssembly(ObjectProvider<ReactiveTransactionManager> managers, TemplateListeners listeners) {
         this.managers = managers;
+        this.listeners = listeners;
     }
 
     /** @param gate before the factory, or {@code null} if there is none */
@@ -27,7 +29,7 @@ final class TemplateAssembly {
                 .orElseGet(() -> new EtchTransactionManager(factory, Databases.dialectOf(factory)));
         ManagedConnectionFactory managed = Databases.unwrap(factory, ManagedConnectionFactory.class);
         EtchOptions options = managed == null ? EtchOptions.builder().build() : managed.options();
-        return EtchTemplate.over(new SpringConnections(factory, transactions, gate), options);
+        return listeners.over(new SpringConnections(factory, transactions, gate), options);
     }
 
     private static boolean manages(ReactiveTransactionManager manager, ConnectionFactory factory) {
