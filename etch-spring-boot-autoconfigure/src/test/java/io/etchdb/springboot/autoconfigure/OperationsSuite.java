@@ -9,9 +9,10 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 import org.springframework.boot.Banner;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.WebApplicationType;
@@ -22,7 +23,8 @@ import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.test.web.reactive.server.WebTestClient;
 import org.springframework.test.web.reactive.server.WebTestClient.BodyContentSpec;
 
-/** What is asked over HTTP of an application that runs. */
+/** What is asked over HTTP of an application that runs; one for all tests, which do not disturb each other. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 abstract class OperationsSuite {
 
     static final Duration TIMEOUT = Duration.ofSeconds(20);
@@ -37,7 +39,7 @@ abstract class OperationsSuite {
         this.kind = kind;
     }
 
-    @BeforeEach
+    @BeforeAll
     void startApplication() {
         database = kind.open();
         context = new SpringApplicationBuilder(Application.class)
@@ -58,7 +60,7 @@ abstract class OperationsSuite {
                 .build();
     }
 
-    @AfterEach
+    @AfterAll
     void stopApplication() {
         context.close();
         database.close();
@@ -137,12 +139,12 @@ abstract class OperationsSuite {
 
     @Test
     void endpointTellsSlowStatementsWithoutParameters() {
-        etch.fetch(Sql.of("SELECT * FROM notes WHERE body = $1", "s3cret").named("notes by body"))
+        etch.fetch(Sql.of("SELECT * FROM notes WHERE body = $1", "s3cret").named("slow report"))
                 .collectList()
                 .block(TIMEOUT);
 
         get("/actuator/etch")
-                .jsonPath("$.templates.etchTemplate.slowStatements[?(@.label == 'notes by body')].text")
+                .jsonPath("$.templates.etchTemplate.slowStatements[?(@.label == 'slow report')].text")
                 .isEqualTo("SELECT * FROM notes WHERE body = $1")
                 .consumeWith(answer -> assertThat(new String(answer.getResponseBody(), StandardCharsets.UTF_8))
                         .doesNotContain("s3cret"));
