@@ -19,6 +19,7 @@ import io.r2dbc.spi.Option;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -78,9 +79,37 @@ public final class EtchOptions {
         this.statistics = builder.statistics;
     }
 
+    private EtchOptions(EtchOptions other, List<StatementListener> listeners, @Nullable Integer statistics) {
+        this.url = other.url;
+        this.pool = other.pool;
+        this.json = other.json;
+        this.driverOptions = other.driverOptions;
+        this.enumTypes = other.enumTypes;
+        this.idleInTransactionTimeout = other.idleInTransactionTimeout;
+        this.connectRetry = other.connectRetry;
+        this.bulkChunkSize = other.bulkChunkSize;
+        this.converters = other.converters;
+        this.listeners = List.copyOf(listeners);
+        this.slowQueryThreshold = other.slowQueryThreshold;
+        this.logParameters = other.logParameters;
+        this.statistics = statistics;
+    }
+
     /** Options with every default. */
     public static Builder builder() {
         return new Builder();
+    }
+
+    /** The same options with these listeners after those there are, for a framework that has some of its own. */
+    public EtchOptions listening(Collection<? extends StatementListener> more) {
+        List<StatementListener> all = new ArrayList<>(listeners);
+        all.addAll(more);
+        return new EtchOptions(this, all, statistics);
+    }
+
+    /** The same options with statistics that remember {@code history} statements, unless they have statistics already. */
+    public EtchOptions counting(int history) {
+        return statistics == null ? new EtchOptions(this, listeners, history) : this;
     }
 
     /** Where the database is, or {@code null} where a connection factory is handed over instead. */

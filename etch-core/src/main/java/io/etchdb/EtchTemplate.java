@@ -9,6 +9,7 @@ import io.etchdb.error.NotFoundException;
 import io.etchdb.error.NotUniqueException;
 import io.etchdb.error.OperationalException;
 import io.etchdb.execution.ConnectionSource;
+import io.etchdb.execution.PoolStats;
 import io.etchdb.execution.StatementStats;
 import io.etchdb.execution.TransactionSettings;
 import io.etchdb.execution.internal.DatabaseUrl;
@@ -16,11 +17,13 @@ import io.etchdb.execution.internal.Databases;
 import io.etchdb.execution.internal.ErrorTranslator;
 import io.etchdb.execution.internal.MapReader;
 import io.etchdb.execution.internal.PinnedConnection;
+import io.etchdb.execution.internal.PoolGauge;
 import io.etchdb.execution.internal.PooledConnections;
 import io.etchdb.execution.internal.RecordReader;
 import io.etchdb.execution.internal.StatementRecorder;
 import io.etchdb.execution.internal.StatementRunner;
 import io.etchdb.execution.internal.ValueReader;
+import io.etchdb.migrate.AppliedMigration;
 import io.etchdb.migrate.MigrationOptions;
 import io.etchdb.migrate.MigrationStatus;
 import io.etchdb.migrate.Migrations;
@@ -744,6 +747,12 @@ public final class EtchTemplate {
         return recorder.stats();
     }
 
+    /** What the connections of the pool do at this moment; empty where there is none, as on SQLite. */
+    public Optional<PoolStats> pool() {
+        PoolGauge gauge = PoolGauge.of(runner.source().connectionFactory());
+        return gauge == null ? Optional.empty() : Optional.ofNullable(gauge.stats());
+    }
+
     /**
      * Emits the tables, views, columns and keys of every schema as the database has them: a snapshot, read anew by each
      * subscription in two statements. Names without a schema are looked for where this template has its tables.
@@ -789,6 +798,11 @@ public final class EtchTemplate {
     /** Emits how the files of a named set stand against what was applied. Writes nothing. */
     public Mono<MigrationStatus> migrationStatus(Migrations set) {
         return migrator().status(set);
+    }
+
+    /** Emits what was applied of a named set, newest first. Writes nothing and needs no files. */
+    public Flux<AppliedMigration> migrationHistory(Migrations set) {
+        return migrator().history(set);
     }
 
     private Migrator migrator() {

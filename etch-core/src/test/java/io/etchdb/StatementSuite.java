@@ -16,6 +16,7 @@ import io.etchdb.execution.StatementListener;
 import io.etchdb.execution.StatementOutcome;
 import io.etchdb.execution.StatementOutcome.End;
 import io.etchdb.execution.StatementStats;
+import io.etchdb.execution.StatementStats.Totals;
 import io.etchdb.row.Patch;
 import io.etchdb.sql.Composer;
 import io.etchdb.sql.OnConflict;
@@ -320,6 +321,15 @@ abstract class StatementSuite extends EtchSuite {
             assertThat(stats.average()).isPositive().isLessThanOrEqualTo(stats.maximum());
             assertThat(stats.byLabel()).containsOnlyKeys("select", "insert users");
             assertThat(stats.byLabel().get("insert users").failed()).isOne();
+            assertThat(stats.byLabel().get("insert users").rows()).isOne();
+            Totals reads = stats.byLabel().get("select");
+            assertThat(reads.rows()).isEqualTo(8);
+            assertThat(reads.percentiles().half())
+                    .isPositive()
+                    .isLessThanOrEqualTo(reads.percentiles().of95());
+            assertThat(reads.percentiles().of95())
+                    .isLessThanOrEqualTo(reads.percentiles().of99());
+            assertThat(reads.percentiles().of99()).isLessThanOrEqualTo(reads.maximum());
             assertThat(stats.recent())
                     .extracting(outcome -> outcome.call().text())
                     .hasSize(5)

@@ -24,14 +24,34 @@ public record StatementStats(
         List<StatementOutcome> recent,
         List<StatementOutcome> slowest) {
 
-    /** Figures of the statements of one label. */
-    public record Totals(long executed, long failed, Duration total, Duration maximum) {
+    /**
+     * Figures of the statements of one label.
+     *
+     * @param executed statements that ended, however
+     * @param failed those of them that failed
+     * @param rows rows that they read or affected together
+     * @param total time they took together
+     * @param maximum time of the slowest
+     * @param percentiles times that half and nearly all of them kept
+     */
+    public record Totals(
+            long executed, long failed, long rows, Duration total, Duration maximum, Percentiles percentiles) {
 
         /** Mean time, zero if none ran. */
         public Duration average() {
             return mean(total, executed);
         }
     }
+
+    /**
+     * Times within which a share of the statements ended, since the template was opened. Rounded up by an eighth at most;
+     * zero if none ran.
+     *
+     * @param half of them took no longer than this
+     * @param of95 95 of 100
+     * @param of99 99 of 100
+     */
+    public record Percentiles(Duration half, Duration of95, Duration of99) {}
 
     /** Mean time of a statement, zero if none ran. */
     public Duration average() {

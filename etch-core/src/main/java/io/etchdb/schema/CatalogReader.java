@@ -81,7 +81,7 @@ public final class CatalogReader {
     }
 
     private <T extends Record> Flux<T> rows(Class<T> type, String text, @Nullable Object... params) {
-        Sql sql = Sql.of(text, params).resolve(runner.dialect(), null);
+        Sql sql = Sql.of(text, params).named("etch catalog").resolve(runner.dialect(), null);
         RowModel<T> model = RowModel.of(type);
         return runner.rows(sql, 0, () -> RecordReader.byName(model, runner.values()));
     }

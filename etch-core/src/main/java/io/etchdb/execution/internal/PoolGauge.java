@@ -1,6 +1,7 @@
 package io.etchdb.execution.internal;
 
 import io.etchdb.error.OperationalException;
+import io.etchdb.execution.PoolStats;
 import io.r2dbc.pool.ConnectionPool;
 import io.r2dbc.pool.PoolMetrics;
 import io.r2dbc.spi.ConnectionFactory;
@@ -8,7 +9,7 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /** How many connections of a pool are in use, and how many callers wait for one. */
-final class PoolGauge {
+public final class PoolGauge {
 
     private static final boolean PRESENT = isPresent();
 
@@ -28,7 +29,7 @@ final class PoolGauge {
     }
 
     /** The gauge of the pool behind a factory, or {@code null} if there is none. */
-    static @Nullable PoolGauge of(ConnectionFactory factory) {
+    public static @Nullable PoolGauge of(ConnectionFactory factory) {
         return PRESENT ? Reader.gauge(factory) : null;
     }
 
@@ -36,6 +37,17 @@ final class PoolGauge {
     @Nullable
     Duration ownLimit() {
         return pool instanceof OwnPool own ? own.maxAcquireTime() : null;
+    }
+
+    /** The numbers now, {@code null} of a pool that does not count. */
+    public @Nullable PoolStats stats() {
+        return pool.getMetrics()
+                .map(metrics -> new PoolStats(
+                        metrics.acquiredSize(),
+                        metrics.idleSize(),
+                        metrics.pendingAcquireSize(),
+                        metrics.getMaxAllocatedSize()))
+                .orElse(null);
     }
 
     /** That nobody got a connection for too long. */

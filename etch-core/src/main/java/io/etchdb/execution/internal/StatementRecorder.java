@@ -79,13 +79,17 @@ public final class StatementRecorder implements StatementListener {
 
         private final LongAdder executed = new LongAdder();
         private final LongAdder failed = new LongAdder();
+        private final LongAdder rows = new LongAdder();
         private final LongAdder nanos = new LongAdder();
         private final LongAccumulator maximum = new LongAccumulator(Math::max, 0);
+        private final DurationHistogram durations = new DurationHistogram();
 
         void add(StatementOutcome outcome) {
             long took = outcome.duration().toNanos();
             executed.increment();
+            rows.add(outcome.rows());
             nanos.add(took);
+            durations.add(took);
             maximum.accumulate(took);
             if (outcome.end() == End.FAILED) {
                 failed.increment();
@@ -93,8 +97,14 @@ public final class StatementRecorder implements StatementListener {
         }
 
         Totals totals() {
+            Duration slowest = Duration.ofNanos(maximum.get());
             return new Totals(
-                    executed.sum(), failed.sum(), Duration.ofNanos(nanos.sum()), Duration.ofNanos(maximum.get()));
+                    executed.sum(),
+                    failed.sum(),
+                    rows.sum(),
+                    Duration.ofNanos(nanos.sum()),
+                    slowest,
+                    durations.percentiles(slowest));
         }
     }
 

@@ -27,7 +27,12 @@ import org.springframework.transaction.ReactiveTransactionManager;
 @ConditionalOnClass({EtchTemplate.class, ConnectionFactoryUtils.class})
 @ConditionalOnSingleCandidate(ConnectionFactory.class)
 @EnableConfigurationProperties(EtchProperties.class)
-@Import({DatabaseInitializationDependencyConfigurer.class, OptionsAssembly.class, TemplateAssembly.class})
+@Import({
+    DatabaseInitializationDependencyConfigurer.class,
+    OptionsAssembly.class,
+    TemplateAssembly.class,
+    TemplateListeners.class
+})
 public final class EtchAutoConfiguration {
 
     /** Name of the bean that is injected where no qualifier is. */

@@ -3,6 +3,7 @@ package io.etchdb.springboot.autoconfigure;
 import io.etchdb.EtchTemplate;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.beans.factory.support.SimpleAutowireCandidateResolver;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -23,8 +24,15 @@ import org.springframework.core.env.Environment;
 public final class EtchHealthContributorAutoConfiguration
         extends CompositeReactiveHealthContributorConfiguration<EtchHealthIndicator, EtchTemplate> {
 
-    EtchHealthContributorAutoConfiguration() {
-        super(EtchHealthIndicator::new);
+    EtchHealthContributorAutoConfiguration(ConfigurableListableBeanFactory beans) {
+        super(template -> new EtchHealthIndicator(template, gateOf(template, beans)));
+    }
+
+    /** The gate stands before the connections of the template that is injected without a qualifier. */
+    private static @Nullable MigrationGate gateOf(EtchTemplate template, ConfigurableListableBeanFactory beans) {
+        return template == Templates.root(beans)
+                ? beans.getBeanProvider(MigrationGate.class).getIfUnique()
+                : null;
     }
 
     @Bean

@@ -25,7 +25,12 @@ import org.springframework.r2dbc.connection.ConnectionFactoryUtils;
 @AutoConfiguration(after = {EtchAutoConfiguration.class, R2dbcAutoConfiguration.class})
 @ConditionalOnClass({EtchTemplate.class, ConnectionFactoryUtils.class})
 @EnableConfigurationProperties(EtchProperties.class)
-@Import({EtchSeveralDatabasesAutoConfiguration.Registrar.class, OptionsAssembly.class, TemplateAssembly.class})
+@Import({
+    EtchSeveralDatabasesAutoConfiguration.Registrar.class,
+    OptionsAssembly.class,
+    TemplateAssembly.class,
+    TemplateListeners.class
+})
 public final class EtchSeveralDatabasesAutoConfiguration {
 
     /** The template of a connection factory; called by the container. */

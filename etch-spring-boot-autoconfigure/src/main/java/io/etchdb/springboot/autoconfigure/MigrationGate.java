@@ -24,6 +24,7 @@ final class MigrationGate {
     private volatile @Nullable ConnectionFactory ungated;
     private volatile Mono<Void> attempt = Mono.empty();
     private volatile boolean passed;
+    private volatile boolean failed;
 
     /** @param migrations what has to complete before the gate opens, given the factory without the gate */
     MigrationGate(Function<ConnectionFactory, Mono<?>> migrations) {
@@ -36,7 +37,9 @@ final class MigrationGate {
         attempt = migrations
                 .apply(factory)
                 .then()
+                .doOnSubscribe(started -> failed = false)
                 .doOnSuccess(done -> passed = true)
+                .doOnError(error -> failed = true)
                 // The migrations must not find, let alone join, the transaction of whoever came first.
                 .contextWrite(callers -> Context.empty())
                 .cache(done -> FOR_GOOD, MigrationGate::memoryOf, () -> FOR_GOOD);
@@ -56,6 +59,11 @@ final class MigrationGate {
 
     boolean isPassed() {
         return passed;
+    }
+
+    /** How far the migrations have got, in a word. */
+    String state() {
+        return passed ? "applied" : failed ? "failed" : "pending";
     }
 
     /** Completes when the migrations have run; signals what they failed with. */

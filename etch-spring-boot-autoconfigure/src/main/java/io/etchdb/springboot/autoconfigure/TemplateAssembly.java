@@ -14,10 +14,15 @@ final class TemplateAssembly {
 
     private final OptionsAssembly options;
     private final ObjectProvider<ReactiveTransactionManager> managers;
+    private final TemplateListeners listeners;
 
-    TemplateAssembly(OptionsAssembly options, ObjectProvider<ReactiveTransactionManager> managers) {
+    TemplateAssembly(
+            OptionsAssembly options,
+            ObjectProvider<ReactiveTransactionManager> managers,
+            TemplateListeners listeners) {
         this.options = options;
         this.managers = managers;
+        this.listeners = listeners;
     }
 
     /** @param gate before the factory, or {@code null} if there is none */
@@ -30,7 +35,7 @@ final class TemplateAssembly {
         ManagedConnectionFactory managed = Databases.unwrap(factory, ManagedConnectionFactory.class);
         // Of somebody else's factory the properties cannot say how it connects, but how the template behaves.
         EtchOptions behaviour = managed == null ? options.options().build() : managed.options();
-        return EtchTemplate.over(new SpringConnections(factory, transactions, gate), behaviour);
+        return listeners.over(new SpringConnections(factory, transactions, gate), behaviour);
     }
 
     private static boolean manages(ReactiveTransactionManager manager, ConnectionFactory factory) {

@@ -4,12 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.etchdb.EtchTemplate;
 import io.r2dbc.spi.ConnectionFactory;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.health.autoconfigure.contributor.ConditionalOnEnabledHealthIndicator;
+import org.springframework.boot.health.contributor.CompositeReactiveHealthContributor;
 import org.springframework.boot.health.contributor.Health;
-import org.springframework.boot.health.contributor.ReactiveHealthContributor;
 import org.springframework.boot.health.contributor.ReactiveHealthIndicator;
 import org.springframework.boot.health.contributor.Status;
 import org.springframework.boot.test.context.FilteredClassLoader;
@@ -49,11 +52,39 @@ class EtchHealthContributorAutoConfigurationTest {
     }
 
     @Test
+    void isDownInTimeWhenDatabaseNeverAnswers() throws IOException {
+        // Accepts by way of its backlog, and says nothing.
+        try (ServerSocket silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+            EtchTemplate etch = EtchTemplate.connect("postgresql://app@localhost:" + silent.getLocalPort() + "/shop");
+            EtchHealthIndicator indicator = new EtchHealthIndicator(etch, null, Duration.ofMillis(300));
+
+            Health health = indicator.health().block(Duration.ofSeconds(3));
+
+            assertThat(health.getStatus()).isEqualTo(Status.DOWN);
+            assertThat(health.getDetails())
+                    .containsKey("pool")
+                    .extractingByKey("error")
+                    .asString()
+                    .contains("did not answer within 300 ms");
+        }
+    }
+
+    @Test
+    void tellsThatMigrationsArePending() {
+        runner.withConfiguration(AutoConfigurations.of(EtchMigrationAutoConfiguration.class))
+                .withPropertyValues("spring.etch.migrations.location=classpath:db/notes")
+                .run(context -> assertThat(health(context).getDetails()).containsEntry("migrations", "pending"));
+    }
+
+    @Test
     void hasOneEntryForEachOfSeveralTemplates() {
         runner.withUserConfiguration(TwoTemplates.class)
                 .run(context -> assertThat(context.getBean("etchHealthContributor"))
                         .isNotInstanceOf(ReactiveHealthIndicator.class)
-                        .isInstanceOf(ReactiveHealthContributor.class));
+                        .isInstanceOfSatisfying(CompositeReactiveHealthContributor.class, composite -> {
+                            assertThat(composite.getContributor("first")).isNotNull();
+                            assertThat(composite.getContributor("second")).isNotNull();
+                        }));
     }
 
     @Test

@@ -1,0 +1,10 @@
+package io.etchdb.springboot.autoconfigure;
+
+import io.etchdb.testdatabases.TestDatabase;
+
+class SqliteFileObservationTest extends ObservationSuite {
+
+    SqliteFileObservationTest() {
+        super(TestDatabase.Kind.SQLITE_FILE);
+    }
+}
