@@ -79,7 +79,8 @@ final class SqlCommand implements Callable<Integer> {
         }
 
         void end(@Nullable Long updated) {
-            if (columns == null && updated != null) {
+            // PostgreSQL counts what a SELECT found too: 0 may be either, and no rows is true of both.
+            if (columns == null && updated != null && updated > 0) {
                 Log.say(updated + (updated == 1 ? " row" : " rows") + " written");
             } else {
                 out.print(printer.end());
