@@ -95,14 +95,9 @@ final class Database implements AutoCloseable {
         }
     }
 
-    /** Typed and raw access, without a pool: one command needs no second connection at a time. */
-    EtchTemplate template() {
-        return EtchTemplate.over(connections());
-    }
-
-    /** Emits the tables; of one schema, if there is one. */
+    /** Emits what tables there are; with a name, only that schema is searched. No pool: it is one connection. */
     Mono<Catalog> catalog(@Nullable String schema) {
-        EtchTemplate etch = template();
+        EtchTemplate etch = EtchTemplate.over(connections());
         return schema == null ? etch.catalog() : etch.catalog(schema);
     }
 
@@ -119,7 +114,16 @@ final class Database implements AutoCloseable {
                                         result.map(row -> new Facts(text(row, 0), text(row, 1), text(row, 2)))),
                         Connection::close)
                 .single()
-                .onErrorMap(e -> ErrorTranslator.translate(e, null, url.dialect()));
+                .onErrorMap(this::translated);
+    }
+
+    boolean isPostgres() {
+        return url.dialect() == Dialect.POSTGRES;
+    }
+
+    /** What went wrong, as etch says it. */
+    Throwable translated(Throwable e) {
+        return ErrorTranslator.translate(e, null, url.dialect());
     }
 
     private static String text(Readable row, int index) {

@@ -2,6 +2,7 @@ package io.etchdb.cli;
 
 import io.etchdb.execution.internal.DatabaseUrl;
 import io.etchdb.migrate.MigrationOptions;
+import io.etchdb.schema.Catalog;
 import java.util.Objects;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -42,6 +43,14 @@ final class DatabaseOptions {
             return DatabaseUrl.parse(url);
         } catch (IllegalArgumentException e) {
             throw new UsageException(String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    /** Opens the database, which has to be there, reads what tables it has, and closes it. */
+    Catalog catalog() {
+        try (Database opened = database()) {
+            opened.requireExisting();
+            return opened.await(opened.catalog(schemaName()));
         }
     }
 

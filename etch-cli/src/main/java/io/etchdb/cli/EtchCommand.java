@@ -10,7 +10,9 @@ import picocli.CommandLine.Spec;
 /** {@code etch} itself: what all subcommands share. */
 @Command(
         name = "etch",
-        description = "Migrates PostgreSQL and SQLite databases with plain .sql files, and tells how they stand.",
+        description =
+                "Migrates PostgreSQL and SQLite databases with plain .sql files, shows what is in them, and writes Java records for"
+                        + " their tables.",
         synopsisSubcommandLabel = "COMMAND",
         mixinStandardHelpOptions = true,
         scope = ScopeType.INHERIT,
@@ -36,6 +38,10 @@ import picocli.CommandLine.Spec;
             BaselineCommand.class,
             PingCommand.class,
             InfoCommand.class,
+            SqlCommand.class,
+            TablesCommand.class,
+            DescribeCommand.class,
+            DiagramCommand.class,
             GenerateCommand.class,
         })
 final class EtchCommand implements Runnable {

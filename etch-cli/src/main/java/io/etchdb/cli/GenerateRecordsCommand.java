@@ -3,7 +3,6 @@ package io.etchdb.cli;
 import io.etchdb.codegen.RecordOptions;
 import io.etchdb.codegen.RecordSources;
 import io.etchdb.codegen.SourceFolder;
-import io.etchdb.schema.Catalog;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -72,12 +71,7 @@ final class GenerateRecordsCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         RecordOptions options = options();
-        Catalog catalog;
-        try (Database opened = database.database()) {
-            opened.requireExisting();
-            catalog = opened.await(opened.catalog(database.schemaName()));
-        }
-        RecordSources sources = RecordSources.of(catalog, options);
+        RecordSources sources = RecordSources.of(database.catalog(), options);
         SourceFolder folder = SourceFolder.at(out);
         SourceFolder.Outcome outcome = force ? folder.overwrite(sources) : folder.write(sources);
         sources.notes().forEach(note -> Log.say("note: " + note));

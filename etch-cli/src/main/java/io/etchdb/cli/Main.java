@@ -25,6 +25,7 @@ public final class Main {
     static CommandLine commandLine(PrintWriter out, PrintWriter err) {
         Failures failures = new Failures();
         return new CommandLine(new EtchCommand())
+                .setCaseInsensitiveEnumValuesAllowed(true)
                 .setOut(out)
                 .setErr(err)
                 .setUsageHelpWidth(HELP_WIDTH)

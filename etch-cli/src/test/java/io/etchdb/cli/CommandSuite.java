@@ -63,6 +63,85 @@ abstract class CommandSuite {
     }
 
     @Test
+    void sqlPrintsRowsInEveryFormat() {
+        write("1.sql", """
+                CREATE TABLE books (id INTEGER PRIMARY KEY, title TEXT);
+                INSERT INTO books VALUES (1, '太郎, "the" <first>'), (20, NULL)
+                """);
+        assertThat(here("migrate", migrations()).code()).isZero();
+        String all = "SELECT id, title FROM books ORDER BY id";
+
+        assertThat(etch.run("sql", all))
+                .isEqualTo(new Ended(0, """
+                id  title
+                --  ---------------------
+                 1  太郎, "the" <first>
+                20  NULL
+                """.replace("---------------------", "-------------------"), ""));
+        assertThat(here("sql", all, "--format", "csv").out())
+                .isEqualTo("id,title\r\n1,\"太郎, \"\"the\"\" <first>\"\r\n20,\r\n");
+        assertThat(here("sql", all, "--format", "json").out())
+                .isEqualTo("[\n{\"id\":1,\"title\":\"太郎, \\\"the\\\" <first>\"},\n{\"id\":20,\"title\":null}\n]\n");
+        assertThat(here("sql", all, "--format", "Markdown").out()).startsWith("| id | title |\n| --- | --- |\n");
+        assertThat(here("sql", all, "--format", "html").out()).contains("&lt;first&gt;</td></tr>");
+        assertThat(here("sql", all, "--format", "xml"))
+                .isEqualTo(new Ended(
+                        2,
+                        "",
+                        "error: Invalid value for option '--format': 'xml' is none of table, markdown,"
+                                + " html, csv, json. Try: etch sql --help\n"));
+    }
+
+    @Test
+    void sqlPrintsLongResultsAndSaysWhatWasWritten() {
+        write("1.sql", "CREATE TABLE n (i INTEGER)");
+        assertThat(here("migrate", migrations()).code()).isZero();
+        String numbers = "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 1201) ";
+        assertThat(here("sql", "INSERT INTO n " + numbers + "SELECT i FROM n"))
+                .isEqualTo(new Ended(0, "", "1201 rows written\n"));
+
+        assertThat(here("sql", "SELECT i, i AS i FROM n ORDER BY i").out().lines())
+                .hasSize(1203)
+                .contains("i    i_2", "  1    1", "1201  1201");
+        assertThat(here("sql", "SELECT i FROM n WHERE i < 0").out()).isEqualTo("(no rows)\n");
+        Ended failed = here("sql", "SELECT nothing FROM n");
+        assertThat(failed.code()).isEqualTo(1);
+        assertThat(failed.err()).startsWith("error: ").contains("nothing").hasLineCount(1);
+    }
+
+    @Test
+    void showsTables() {
+        write("1.sql", """
+                CREATE TABLE shelves (id INTEGER PRIMARY KEY, name VARCHAR(20) NOT NULL UNIQUE);
+                CREATE TABLE books (id INTEGER PRIMARY KEY, shelf_id INTEGER REFERENCES shelves (id), pages INTEGER DEFAULT 7);
+                CREATE INDEX books_by_shelf ON books (shelf_id)
+                """);
+        assertThat(here("migrate", migrations()).code()).isZero();
+
+        assertThat(here("tables").out().lines().map(line -> line.replaceAll(" +", " ")
+                        .strip()))
+                .contains("schema name kind columns key comment")
+                .anyMatch(line -> line.endsWith(" books table 3 id"));
+        Ended books = here("describe", "books");
+        assertThat(books.out().lines().map(line -> line.replaceAll(" +", " ").strip()))
+                .contains("column type nullable filled comment", "primary key id")
+                .anyMatch(line -> line.matches("(?i)pages integer true 7"))
+                .anyMatch(line -> line.matches("foreign key shelf_id -> \\w+\\.shelves \\(id\\)"))
+                .anyMatch(line -> line.startsWith("index CREATE INDEX books_by_shelf"));
+        assertThat(here("describe", "books", "--format", "json").out()).contains("{\"column\":\"shelf_id\",");
+        Ended unknown = here("describe", "boks");
+        assertThat(unknown.code()).isEqualTo(1);
+        assertThat(unknown.err()).contains("Did you mean \"books\"?").hasLineCount(1);
+
+        assertThat(here("diagram").out())
+                .startsWith("erDiagram\n")
+                .contains("    \"shelves\" |o--o{ \"books\" : \"shelf_id\"\n");
+        assertThat(here("diagram", "--format", "graphviz").out())
+                .startsWith("digraph tables {\n")
+                .contains("    \"books\" -> \"shelves\" [label=\"shelf_id\"];\n");
+    }
+
+    @Test
     void generatesRecordsOnceAndLeavesEditsAlone() throws IOException {
         write(
                 "1.sql",

@@ -65,7 +65,37 @@ class PostgresCommandTest extends CommandSuite {
                 .isZero();
         Ended refused = UsageTest.run("status", migrations(), "--url", url + "?sslmode=nonsense");
         assertThat(refused.code()).isEqualTo(2);
-        assertThat(refused.err()).startsWith("error: ").contains("sslmode", "verify-full").hasLineCount(1);
+        assertThat(refused.err())
+                .startsWith("error: ")
+                .contains("sslmode", "verify-full")
+                .hasLineCount(1);
+    }
+
+    @Test
+    void sqlShowsWhatHasNoPlainJavaType() {
+        Ended shown = here(
+                "sql",
+                "SELECT '10.0.0.1'::inet AS a, '{\"k\": 1}'::jsonb AS b, '1 day'::interval AS c, ARRAY[1, 2] AS d,"
+                        + " '\\x01ff'::bytea AS e, int4range(1, 5) AS f, 1.50::numeric AS g, NULL AS h",
+                "--format",
+                "csv");
+
+        assertThat(shown.out())
+                .startsWith("a,b,c,d,e,f,g,h\r\n10.0.0.1,\"{\"\"k\"\": 1}\",")
+                .endsWith(",\"[1,2]\",\\x01ff,\"[1,5)\",1.50,\r\n");
+    }
+
+    @Test
+    void sqlWorksInASchema() {
+        assertThat(here("sql", "CREATE SCHEMA side").code()).isZero();
+        assertThat(here("sql", "CREATE TABLE t (id INTEGER)", "--schema", "side")
+                        .code())
+                .isZero();
+
+        assertThat(here("sql", "SELECT * FROM t", "--schema", "side").code()).isZero();
+        assertThat(here("sql", "SELECT * FROM t").code()).isEqualTo(1);
+        assertThat(here("tables", "--schema", "side", "--format", "csv").out())
+                .isEqualTo("schema,name,kind,columns,key,comment\r\nside,t,table,1,\"\",\"\"\r\n");
     }
 
     @Test

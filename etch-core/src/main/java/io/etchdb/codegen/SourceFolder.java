@@ -12,7 +12,7 @@ import java.util.Map;
 
 /**
  * A folder of Java sources, {@code src/main/java} for example. Writes every file beside its place first and moves them
- * when all are there: what fails on the way leaves the folder as it was. Blocks: this is file access.
+ * when all are there: no file is ever half-written, and a disk that is full changes none. Blocks: this is file access.
  */
 public final class SourceFolder {
 

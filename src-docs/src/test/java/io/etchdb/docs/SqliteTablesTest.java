@@ -1,0 +1,10 @@
+package io.etchdb.docs;
+
+import io.etchdb.testdatabases.TestDatabase.Kind;
+
+class SqliteTablesTest extends TablesSuite {
+
+    SqliteTablesTest() {
+        super(Kind.SQLITE_FILE);
+    }
+}
