@@ -11,10 +11,13 @@ import io.r2dbc.spi.ConnectionFactories;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.test.StepVerifier;
@@ -105,6 +108,25 @@ class PostgresPoolTest extends EtchSuite {
                 .filter(count -> count == 0)
                 .repeatWhenEmpty(100, tries -> tries.delayElements(Duration.ofMillis(50))));
         assertThat(left).isZero();
+    }
+
+    @Test
+    @DisplayName("migrations pass by a pool of etch's own whose only connection is busy")
+    void migratesBesideItsPool(@TempDir Path directory) throws IOException {
+        Files.writeString(directory.resolve("1.sql"), "CREATE TABLE beside_its_pool (id int)");
+        EtchTemplate one = EtchTemplate.connect(EtchOptions.builder()
+                .url(database().url())
+                .pool(pool -> pool.maxSize(1).maxAcquireTime(Duration.ofSeconds(5)))
+                .build());
+        try {
+            StepVerifier.create(one.withConnection(busy -> one.migrate(directory.toString())))
+                    .expectNext(1)
+                    .expectComplete()
+                    .verify(TIMEOUT);
+        } finally {
+            run(one.executeScript("DROP TABLE IF EXISTS beside_its_pool; DROP TABLE IF EXISTS _etch_migrations"));
+            run(one.close());
+        }
     }
 
     @Test

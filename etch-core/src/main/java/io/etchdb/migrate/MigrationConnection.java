@@ -69,12 +69,17 @@ abstract class MigrationConnection {
         Object candidate = factory;
         while (candidate instanceof Wrapped<?> wrapper) {
             Object inner = wrapper.unwrap();
-            if (candidate.getClass().getName().equals(POOL) && inner instanceof ConnectionFactory made) {
+            if (isPool(candidate.getClass()) && inner instanceof ConnectionFactory made) {
                 return made;
             }
             candidate = inner;
         }
         return factory;
+    }
+
+    /** By name, since r2dbc-pool may be absent; a pool of etch's own is a subclass. */
+    private static boolean isPool(@Nullable Class<?> type) {
+        return type != null && (type.getName().equals(POOL) || isPool(type.getSuperclass()));
     }
 
     /** Readies the connection; to be called first. */
