@@ -149,6 +149,7 @@ class WaitingRoomTest {
         for (int round = 0; round < rounds; round++) {
             CountDownLatch ended = new CountDownLatch(2);
             boolean cancels = round % 3 == 0;
+            int before = used.get() + givenBack.get();
             Disposable caller = room.doFinally(signal -> ended.countDown())
                     .subscribe(connection -> used.incrementAndGet(), error -> timeouts.incrementAndGet());
             long nanos = 300_000 + round % 20 * 60_000L;
@@ -176,13 +177,15 @@ class WaitingRoomTest {
             assertThat(ended.await(20, TimeUnit.SECONDS)).as("round " + round).isTrue();
             assertThat(queue).isEmpty();
             assertThat(room.leftPlaces()).isZero();
+            // A cancel at the moment of the hand-over may leave a connection with nobody to count it: the operators
+            // between.
+            assertThat(used.get() + givenBack.get() - before)
+                    .as("used or given back in round " + round)
+                    .isBetween(cancels ? 0 : 1, 1);
         }
         assertThat(room.waiting()).isZero();
         assertThat(cancelsOfThePool).hasValue(0);
         assertThat(used.get()).as("both happen").isBetween(1, rounds - 1);
-        // A cancel at the moment of the hand-over may leave a connection with nobody to count it: the operators
-        // between.
-        assertThat(used.get() + givenBack.get()).isBetween(rounds - rounds / 3, rounds);
         assertThat(timeouts.get()).isPositive();
     }
 }
