@@ -17,9 +17,7 @@ final class TemplateAssembly {
     private final TemplateListeners listeners;
 
     TemplateAssembly(
-            OptionsAssembly options,
-            ObjectProvider<ReactiveTransactionManager> managers,
-            TemplateListeners listeners) {
+            OptionsAssembly options, ObjectProvider<ReactiveTransactionManager> managers, TemplateListeners listeners) {
         this.options = options;
         this.managers = managers;
         this.listeners = listeners;

@@ -21,8 +21,10 @@ final class TemplateListeners {
     /** A template that is listened to. */
     EtchTemplate over(ConnectionSource connections, EtchOptions options) {
         String database = EtchTemplate.over(connections, options).toString();
-        List<StatementListener> own =
-                ofDatabase.orderedStream().map(listener -> listener.of(database)).toList();
+        List<StatementListener> own = ofDatabase
+                .orderedStream()
+                .map(listener -> listener.of(database))
+                .toList();
         EtchOptions listening = options.listening(own);
         StatementCounting wanted = counting.getIfUnique();
         return EtchTemplate.over(connections, wanted == null ? listening : listening.counting(wanted.remembered()));
