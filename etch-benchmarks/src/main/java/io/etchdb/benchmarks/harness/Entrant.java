@@ -56,11 +56,12 @@ public final class Entrant implements AutoCloseable {
         }
         command.addAll(options);
         String classPath = System.getProperty("java.class.path");
-        if (classPath.endsWith("etch-benchmarks.jar")) {
+        String started = System.getProperty("sun.java.command").split(" ", 2)[0];
+        // "java -jar X" has X for both.
+        if (classPath.equals(started)) {
             command.addAll(List.of("-jar", classPath));
         } else {
-            command.addAll(List.of(
-                    "-cp", classPath, System.getProperty("sun.java.command").split(" ", 2)[0]));
+            command.addAll(List.of("-cp", classPath, started));
         }
         command.add(WORKER);
         command.addAll(arguments);
