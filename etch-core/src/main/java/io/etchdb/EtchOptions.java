@@ -79,7 +79,7 @@ public final class EtchOptions {
         this.statistics = builder.statistics;
     }
 
-    private EtchOptions(EtchOptions other, List<StatementListener> listeners, @Nullable Integer statistics) {
+    private EtchOptions(EtchOptions other, List<StatementListener> listeners) {
         this.url = other.url;
         this.pool = other.pool;
         this.json = other.json;
@@ -92,7 +92,7 @@ public final class EtchOptions {
         this.listeners = List.copyOf(listeners);
         this.slowQueryThreshold = other.slowQueryThreshold;
         this.logParameters = other.logParameters;
-        this.statistics = statistics;
+        this.statistics = other.statistics;
     }
 
     /** Options with every default. */
@@ -104,12 +104,7 @@ public final class EtchOptions {
     public EtchOptions listening(Collection<? extends StatementListener> more) {
         List<StatementListener> all = new ArrayList<>(listeners);
         all.addAll(more);
-        return new EtchOptions(this, all, statistics);
-    }
-
-    /** The same options with statistics that remember {@code history} statements, unless they have statistics already. */
-    public EtchOptions counting(int history) {
-        return statistics == null ? new EtchOptions(this, listeners, history) : this;
+        return new EtchOptions(this, all);
     }
 
     /** Where the database is, or {@code null} where a connection factory is handed over instead. */
@@ -441,10 +436,10 @@ public final class EtchOptions {
         }
 
         /**
-         * Keeps figures of all statements for {@link EtchTemplate#stats}; off by default, unless
-         * {@link #slowQueryThreshold} is set.
+         * Remembers the last statements one by one for {@link EtchTemplate#stats}, which counts them in any case. None by
+         * default; 100 where {@link #slowQueryThreshold} is set.
          *
-         * @param history how many of the last statements are remembered one by one, and as many slow ones
+         * @param history how many of the last statements, and as many slow ones
          */
         public Builder statistics(int history) {
             if (history < 0) {

@@ -20,7 +20,6 @@ import io.etchdb.execution.internal.PinnedConnection;
 import io.etchdb.execution.internal.PoolGauge;
 import io.etchdb.execution.internal.PooledConnections;
 import io.etchdb.execution.internal.RecordReader;
-import io.etchdb.execution.internal.StatementRecorder;
 import io.etchdb.execution.internal.StatementRunner;
 import io.etchdb.execution.internal.ValueReader;
 import io.etchdb.migrate.AppliedMigration;
@@ -34,6 +33,9 @@ import io.etchdb.row.Patch;
 import io.etchdb.row.RowModel;
 import io.etchdb.schema.Catalog;
 import io.etchdb.schema.CatalogReader;
+import io.etchdb.schema.DatabaseSize;
+import io.etchdb.schema.DatabaseState;
+import io.etchdb.schema.Session;
 import io.etchdb.sql.Composer;
 import io.etchdb.sql.Dialect;
 import io.etchdb.sql.Keyset;
@@ -732,19 +734,12 @@ public final class EtchTemplate {
     }
 
     /**
-     * Figures of the statements of this template and its views so far: how many ran and failed, how long they took, the
-     * last ones and the last slow ones.
-     *
-     * @throws IllegalStateException if nobody counts: {@link EtchOptions.Builder#statistics} and
-     *     {@link EtchOptions.Builder#slowQueryThreshold} switch it on
+     * Figures of the statements of this template and its views so far: how many ran and failed, how long they took, and
+     * what the pool does. Statements one by one are kept only on demand: the last with
+     * {@link EtchOptions.Builder#statistics}, the slow ones with {@link EtchOptions.Builder#slowQueryThreshold}.
      */
     public StatementStats stats() {
-        StatementRecorder recorder = runner.recorder();
-        if (recorder == null) {
-            throw new IllegalStateException(
-                    "statements are not counted: set statistics(100) or slowQueryThreshold in EtchOptions");
-        }
-        return recorder.stats();
+        return runner.recorder().stats(pool().orElse(null));
     }
 
     /** What the connections of the pool do at this moment; empty where there is none, as on SQLite. */
@@ -764,6 +759,19 @@ public final class EtchTemplate {
     /** The same of one schema; signals {@link io.etchdb.error.UndefinedTableException} that lists schemas if it is none. */
     public Mono<Catalog> catalog(String schema) {
         return CatalogReader.over(runner).of(schema);
+    }
+
+    /**
+     * Emits who else is connected to the database, those with the oldest transactions first; nobody on SQLite, which does not
+     * tell. Inside a transaction its own session is left out.
+     */
+    public Flux<Session> sessions() {
+        return DatabaseState.over(runner).sessions();
+    }
+
+    /** Emits how large the database and its tables are, read anew by each subscription; SQLite reads the whole file for it. */
+    public Mono<DatabaseSize> size() {
+        return DatabaseState.over(runner).size();
     }
 
     /** The same verbs with the same arguments, which return the statement instead of running it. */

@@ -10,6 +10,7 @@ import ch.qos.logback.core.read.ListAppender;
 import io.etchdb.TestRows.User;
 import io.etchdb.error.EtchException;
 import io.etchdb.error.IntegrityException;
+import io.etchdb.execution.PoolStats;
 import io.etchdb.execution.StatementCall;
 import io.etchdb.execution.StatementKind;
 import io.etchdb.execution.StatementListener;
@@ -367,10 +368,53 @@ abstract class StatementSuite extends EtchSuite {
     }
 
     @Test
-    void statisticsThatNobodyAskedForSayHowToAsk() {
-        assertThatThrownBy(etch::stats)
-                .isInstanceOf(IllegalStateException.class)
-                .hasMessageContaining("statistics(100)");
+    void statementsAreCountedThoughNobodyAskedForIt() {
+        try (Opened opened = new Opened(EtchOptions.builder())) {
+            EtchTemplate template = opened.template;
+            run(template.insert(new User(1L, "a", null)));
+            assertThatThrownBy(() -> run(template.insert(new User(1L, "a", null))))
+                    .isInstanceOf(IntegrityException.class);
+            run(template.transaction(tx -> tx.insertMany(users(9).subList(1, 9))));
+            run(template.query(User.class).take(1).then());
+            run(template.fetchVal(Integer.class, "SELECT 1"));
+            run(template.fetchVal(Integer.class, Sql.of("SELECT 1").named("one")));
+
+            StatementStats stats = template.stats();
+            assertThat(stats.executed()).isEqualTo(6);
+            assertThat(stats.failed()).isOne();
+            assertThat(stats.average()).isPositive().isLessThanOrEqualTo(stats.maximum());
+            assertThat(stats.byLabel().keySet())
+                    .containsExactlyInAnyOrder("insert users", "insertMany users", "query users", "select", "one");
+            assertThat(stats.byLabel().get("insert users"))
+                    .extracting(Totals::executed, Totals::failed, Totals::rows)
+                    .containsExactly(2L, 1L, 1L);
+            assertThat(stats.byLabel().get("insertMany users").rows()).isEqualTo(8);
+            assertThat(stats.byLabel().get("insert users").percentiles().half()).isPositive();
+            assertThat(stats.recent()).isEmpty();
+            assertThat(stats.slow(10)).isEmpty();
+        }
+    }
+
+    @Test
+    void statisticsTellWhatThePoolDoes() {
+        try (Opened opened = new Opened(EtchOptions.builder())) {
+            EtchTemplate template = opened.template;
+            StatementStats whileOneIsLent =
+                    run(template.withConnection(connection -> Mono.fromSupplier(template::stats))
+                            .next());
+            if (isPostgres()) {
+                // How many are idle depends on how fast the others of the first batch come.
+                assertThat(whileOneIsLent.pool())
+                        .extracting(PoolStats::inUse, PoolStats::waiting, PoolStats::maximum)
+                        .containsExactly(1, 0, 2);
+            } else {
+                assertThat(whileOneIsLent.pool()).isNull();
+            }
+        }
+    }
+
+    @Test
+    void negativeHistoryIsRefused() {
         assertThatThrownBy(() -> EtchOptions.builder().statistics(-1)).isInstanceOf(IllegalArgumentException.class);
     }
 

@@ -8,4 +8,18 @@ package io.etchdb.execution;
  * @param waiting callers that wait for a connection
  * @param maximum connections at most
  */
-public record PoolStats(int inUse, int idle, int waiting, int maximum) {}
+public record PoolStats(int inUse, int idle, int waiting, int maximum) {
+
+    /** Whether all connections that the pool may have are in use. */
+    public boolean hasNoneLeft() {
+        return inUse >= maximum;
+    }
+
+    /** The numbers in a sentence, and where to look when nobody gets a connection. */
+    public String diagnosis() {
+        return inUse + " of " + maximum + " in use, " + waiting + " waiting. "
+                + (hasNoneLeft()
+                        ? "Look for statements or transactions that do not end, or raise the pool's maxSize"
+                        : "The pool could open another and got no answer: is the database reachable and responsive?");
+    }
+}

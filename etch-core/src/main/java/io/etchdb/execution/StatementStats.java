@@ -3,6 +3,7 @@ package io.etchdb.execution;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Figures of the statements that a template and its views have run since it was opened; a snapshot.
@@ -12,8 +13,9 @@ import java.util.Map;
  * @param total time they took together
  * @param maximum time of the slowest
  * @param byLabel the same by {@link StatementCall#label}
- * @param recent the last statements, newest first
- * @param slowest the last statements that took as long as the threshold, newest first
+ * @param recent the last statements, newest first; empty unless {@code statistics} or {@code slowQueryThreshold} is set
+ * @param slowest the last statements that took as long as the threshold, newest first; empty if none is set
+ * @param pool what the connections do at this moment, {@code null} where there is no pool, as on SQLite
  */
 public record StatementStats(
         long executed,
@@ -22,7 +24,8 @@ public record StatementStats(
         Duration maximum,
         Map<String, Totals> byLabel,
         List<StatementOutcome> recent,
-        List<StatementOutcome> slowest) {
+        List<StatementOutcome> slowest,
+        @Nullable PoolStats pool) {
 
     /**
      * Figures of the statements of one label.

@@ -81,7 +81,13 @@ public final class CatalogReader {
     }
 
     private <T extends Record> Flux<T> rows(Class<T> type, String text, @Nullable Object... params) {
-        Sql sql = Sql.of(text, params).named("etch catalog").resolve(runner.dialect(), null);
+        return rows(runner, "etch catalog", type, text, params);
+    }
+
+    /** @param name which tells etch's own questions from the statements of the application */
+    static <T extends Record> Flux<T> rows(
+            StatementRunner runner, String name, Class<T> type, String text, @Nullable Object... params) {
+        Sql sql = Sql.of(text, params).named(name).resolve(runner.dialect(), null);
         RowModel<T> model = RowModel.of(type);
         return runner.rows(sql, 0, () -> RecordReader.byName(model, runner.values()));
     }

@@ -115,7 +115,7 @@ abstract class ConnectingSuite extends ChapterSuite {
         one(etch.count(Product.class));
         assertThat(audit).containsExactly("SELECT count products: 1");
         // tag::stats[]
-        StatementStats stats = etch.stats(); // executed, failed, average, maximum, by verb and table
+        StatementStats stats = etch.stats(); // executed, failed, average, maximum, by verb and table, pool
         List<?> slow = stats.slow(10); // the last ten that took 500 ms or more
         // end::stats[]
         assertThat(stats.executed()).isEqualTo(1);

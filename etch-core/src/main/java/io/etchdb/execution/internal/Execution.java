@@ -24,7 +24,7 @@ final class Execution<R> extends Flux<R> {
     private final Connection connection;
     private final Sql sql;
     private final Dialect dialect;
-    private final @Nullable Listeners listeners;
+    private final Listeners listeners;
     private final Reads reads;
     private final Supplier<? extends Publisher<? extends Result>> send;
     private final Function<? super Result, ? extends Publisher<? extends R>> read;
@@ -45,7 +45,7 @@ final class Execution<R> extends Flux<R> {
             Connection connection,
             Sql sql,
             Dialect dialect,
-            @Nullable Listeners listeners,
+            Listeners listeners,
             Reads reads,
             Supplier<? extends Publisher<? extends Result>> send,
             Function<? super Result, ? extends Publisher<? extends R>> read) {
@@ -109,10 +109,8 @@ final class Execution<R> extends Flux<R> {
                     return;
                 }
             }
-            if (execution.listeners != null) {
-                observation = execution.listeners.started(
-                        execution.sql, execution.connection, execution.reads, actual.currentContext());
-            }
+            observation = execution.listeners.started(
+                    execution.sql, execution.connection, execution.reads, actual.currentContext());
             synchronized (this) {
                 sent = !get();
                 if (!sent) {

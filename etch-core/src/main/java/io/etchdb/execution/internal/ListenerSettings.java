@@ -13,41 +13,39 @@ import org.jspecify.annotations.Nullable;
  * @param listeners of the user
  * @param slow from which time on a statement is logged as slow, {@code null} for never
  * @param withParameters whether parameters are shown, masked
- * @param recorder counts statements, {@code null} where nobody wants figures
+ * @param recorder counts statements
  */
 public record ListenerSettings(
         List<StatementListener> listeners,
         @Nullable Duration slow,
         boolean withParameters,
-        @Nullable StatementRecorder recorder) {
+        StatementRecorder recorder) {
 
     private static final int SLOW_HISTORY = 100;
 
     /**
-     * Settings with a recorder of their own where figures are wanted.
+     * Settings with a recorder of their own.
      *
-     * @param history statements to remember for statistics, {@code null} for none unless slow ones are looked for
+     * @param history statements to remember one by one, {@code null} for none unless slow ones are looked for
      */
     public static ListenerSettings of(
             List<StatementListener> listeners,
             @Nullable Duration slow,
             boolean withParameters,
             @Nullable Integer history) {
-        Integer kept = history == null && slow != null ? Integer.valueOf(SLOW_HISTORY) : history;
-        return new ListenerSettings(
-                List.copyOf(listeners), slow, withParameters, kept == null ? null : new StatementRecorder(slow, kept));
+        int kept = history != null ? history : slow != null ? SLOW_HISTORY : 0;
+        return new ListenerSettings(List.copyOf(listeners), slow, withParameters, new StatementRecorder(slow, kept));
     }
 
-    /** All of them, or {@code null} if there are none: then nothing is paid for them. */
-    @Nullable
+    /** All of them. The recorder is one only where it remembers statements; to count them it needs less. */
     Listeners in(Dialect dialect) {
         List<StatementListener> all = new ArrayList<>(listeners);
-        if (recorder != null) {
+        if (recorder.remembers()) {
             all.add(recorder);
         }
         if (slow != null) {
             all.add(new SlowStatementLog(slow));
         }
-        return all.isEmpty() ? null : new Listeners(all, dialect, withParameters);
+        return new Listeners(all, recorder, dialect, withParameters);
     }
 }

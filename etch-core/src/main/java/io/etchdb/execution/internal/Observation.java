@@ -1,9 +1,8 @@
 package io.etchdb.execution.internal;
 
 import io.etchdb.execution.StatementCall;
-import io.etchdb.execution.StatementOutcome;
 import io.etchdb.execution.StatementOutcome.End;
-import java.time.Duration;
+import io.etchdb.sql.Sql;
 import org.jspecify.annotations.Nullable;
 import reactor.util.context.Context;
 
@@ -11,18 +10,21 @@ import reactor.util.context.Context;
 final class Observation {
 
     private final Listeners listeners;
-    private final StatementCall call;
+    private final Sql sql;
+    private final @Nullable StatementCall call;
     private final Context context;
     private final boolean counts;
     private final long since = System.nanoTime();
     private long rows;
 
     /**
+     * @param call {@code null} where nobody needs more than the counts
      * @param context what the listeners made of the subscriber's
      * @param counts whether what is read are counts of affected rows
      */
-    Observation(Listeners listeners, StatementCall call, Context context, boolean counts) {
+    Observation(Listeners listeners, Sql sql, @Nullable StatementCall call, Context context, boolean counts) {
         this.listeners = listeners;
+        this.sql = sql;
         this.call = call;
         this.context = context;
         this.counts = counts;
@@ -50,7 +52,6 @@ final class Observation {
     }
 
     private void end(End end, @Nullable Throwable error) {
-        Duration duration = Duration.ofNanos(System.nanoTime() - since);
-        listeners.ended(new StatementOutcome(call, end, rows, duration, error), context);
+        listeners.ended(sql, call, context, end, rows, System.nanoTime() - since, error);
     }
 }

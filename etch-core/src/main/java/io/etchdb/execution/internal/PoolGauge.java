@@ -43,10 +43,7 @@ public final class PoolGauge {
     public @Nullable PoolStats stats() {
         return pool.getMetrics()
                 .map(metrics -> new PoolStats(
-                        metrics.acquiredSize(),
-                        metrics.idleSize(),
-                        metrics.pendingAcquireSize(),
-                        metrics.getMaxAllocatedSize()))
+                        metrics.acquiredSize(), metrics.idleSize(), waiting(metrics), metrics.getMaxAllocatedSize()))
                 .orElse(null);
     }
 
@@ -56,17 +53,10 @@ public final class PoolGauge {
     }
 
     private String state() {
-        PoolMetrics metrics = pool.getMetrics().orElse(null);
-        if (metrics == null) {
-            return "the pool does not say how many are in use. Look for statements or transactions that do not end";
-        }
-        int inUse = metrics.acquiredSize();
-        int size = metrics.getMaxAllocatedSize();
-        String counted = inUse + " of " + size + " in use, " + waiting(metrics) + " waiting. ";
-        return counted
-                + (inUse < size
-                        ? "The pool could open another and got no answer: is the database reachable and responsive?"
-                        : "Look for statements or transactions that do not end, or raise the pool's maxSize");
+        PoolStats now = stats();
+        return now == null
+                ? "the pool does not say how many are in use. Look for statements or transactions that do not end"
+                : now.diagnosis();
     }
 
     /** In the queue of etch's own pool, there are places that nobody waits at any more. */

@@ -1,10 +1,13 @@
 package io.etchdb.execution.internal;
 
+import io.etchdb.execution.PoolStats;
+import io.etchdb.execution.StatementCall;
 import io.etchdb.execution.StatementListener;
 import io.etchdb.execution.StatementOutcome;
 import io.etchdb.execution.StatementOutcome.End;
 import io.etchdb.execution.StatementStats;
 import io.etchdb.execution.StatementStats.Totals;
+import io.etchdb.sql.Sql;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,7 +21,7 @@ import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 import reactor.util.context.ContextView;
 
-/** Counts statements without a lock, and remembers the last of them. */
+/** Counts statements without a lock, and remembers the last of them if it is to. */
 public final class StatementRecorder implements StatementListener {
 
     private static final int MAX_LABELS = 1_000;
@@ -27,6 +30,10 @@ public final class StatementRecorder implements StatementListener {
     private final @Nullable Duration threshold;
     private final Figures all = new Figures();
     private final Map<String, Figures> byLabel = new ConcurrentHashMap<>();
+
+    /** The same figures again, found without making the label: every typed operation comes by here. */
+    private final Map<Composed, Figures> composed = new ConcurrentHashMap<>();
+
     private final Ring recent;
     private final Ring slow;
 
@@ -40,10 +47,36 @@ public final class StatementRecorder implements StatementListener {
         this.slow = new Ring(history);
     }
 
+    /** What a verb makes of a table. */
+    private record Composed(
+            @Nullable String operation, @Nullable String table) {}
+
+    /** Whether it wants to hear of statements one by one. */
+    boolean remembers() {
+        return recent.size() > 0;
+    }
+
+    /** @param call {@code null} of a composed statement without a name, if nobody described it */
+    void count(Sql sql, @Nullable StatementCall call, End end, long rows, long nanos) {
+        Figures figures = call == null ? composed(sql.operation(), sql.table()) : figures(call.label());
+        all.add(end, rows, nanos);
+        figures.add(end, rows, nanos);
+    }
+
+    private Figures composed(@Nullable String operation, @Nullable String table) {
+        Composed key = new Composed(operation, table);
+        Figures known = composed.get(key);
+        if (known == null) {
+            known = figures(operation + " " + table);
+            if (composed.size() < MAX_LABELS) {
+                composed.put(key, known);
+            }
+        }
+        return known;
+    }
+
     @Override
     public void ended(StatementOutcome outcome, ContextView context) {
-        all.add(outcome);
-        figures(outcome.call().label()).add(outcome);
         recent.add(outcome);
         if (threshold != null && outcome.duration().compareTo(threshold) >= 0) {
             slow.add(outcome);
@@ -60,8 +93,12 @@ public final class StatementRecorder implements StatementListener {
         return byLabel.computeIfAbsent(kept, unknown -> new Figures());
     }
 
-    /** The figures now. */
-    public StatementStats stats() {
+    /**
+     * The figures now.
+     *
+     * @param pool what the connections do, {@code null} if there is no pool
+     */
+    public StatementStats stats(@Nullable PoolStats pool) {
         Totals totals = all.totals();
         Map<String, Totals> labels = new TreeMap<>();
         byLabel.forEach((label, figures) -> labels.put(label, figures.totals()));
@@ -72,7 +109,8 @@ public final class StatementRecorder implements StatementListener {
                 totals.maximum(),
                 labels,
                 recent.newestFirst(),
-                slow.newestFirst());
+                slow.newestFirst(),
+                pool);
     }
 
     private static final class Figures {
@@ -84,14 +122,13 @@ public final class StatementRecorder implements StatementListener {
         private final LongAccumulator maximum = new LongAccumulator(Math::max, 0);
         private final DurationHistogram durations = new DurationHistogram();
 
-        void add(StatementOutcome outcome) {
-            long took = outcome.duration().toNanos();
+        void add(End end, long readOrAffected, long took) {
             executed.increment();
-            rows.add(outcome.rows());
+            rows.add(readOrAffected);
             nanos.add(took);
             durations.add(took);
             maximum.accumulate(took);
-            if (outcome.end() == End.FAILED) {
+            if (end == End.FAILED) {
                 failed.increment();
             }
         }
@@ -116,6 +153,10 @@ public final class StatementRecorder implements StatementListener {
 
         Ring(int size) {
             this.places = new AtomicReferenceArray<>(size);
+        }
+
+        int size() {
+            return places.length();
         }
 
         void add(StatementOutcome outcome) {

@@ -11,7 +11,6 @@ import io.r2dbc.spi.Statement;
 import java.util.List;
 import java.util.function.Function;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -29,19 +28,15 @@ public final class StatementRunner {
     private final ConnectionSource source;
     private final Dialect dialect;
     private final Values values;
-    private final @Nullable Listeners listeners;
-    private final @Nullable StatementRecorder recorder;
+    private final Listeners listeners;
+    private final StatementRecorder recorder;
 
     public StatementRunner(ConnectionSource source, Dialect dialect, Values values, ListenerSettings listeners) {
         this(source, dialect, values, listeners.in(dialect), listeners.recorder());
     }
 
     private StatementRunner(
-            ConnectionSource source,
-            Dialect dialect,
-            Values values,
-            @Nullable Listeners listeners,
-            @Nullable StatementRecorder recorder) {
+            ConnectionSource source, Dialect dialect, Values values, Listeners listeners, StatementRecorder recorder) {
         this.source = source;
         this.dialect = dialect;
         this.values = values;
@@ -67,8 +62,8 @@ public final class StatementRunner {
         return values;
     }
 
-    /** Who counts the statements, or {@code null} if nobody does. */
-    public @Nullable StatementRecorder recorder() {
+    /** Who counts the statements. */
+    public StatementRecorder recorder() {
         return recorder;
     }
 

@@ -6,6 +6,6 @@ import io.etchdb.execution.StatementListener;
 @FunctionalInterface
 interface DatabaseListener {
 
-    /** The listener for one database, whose name is without a password. */
+    /** The listener for one database, whose name is without user and password. */
     StatementListener of(String database);
 }

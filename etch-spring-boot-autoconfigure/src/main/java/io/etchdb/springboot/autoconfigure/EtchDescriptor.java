@@ -5,8 +5,12 @@ import io.etchdb.execution.StatementOutcome;
 import io.etchdb.execution.StatementStats;
 import io.etchdb.migrate.AppliedMigration;
 import io.etchdb.migrate.MigrationStatus;
-import io.etchdb.schema.Catalog;
+import io.etchdb.migrate.Migrations;
 import io.etchdb.schema.CatalogTable;
+import io.etchdb.schema.Session;
+import io.etchdb.schema.TableSize;
+import io.etchdb.sql.Dialect;
+import io.etchdb.sql.MaskedSql;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -24,48 +28,62 @@ record EtchDescriptor(Map<String, Template> templates) implements OperationRespo
 
     private static final double NANOS_PER_MILLI = 1_000_000;
     private static final double THOUSANDTHS = 1_000;
+    private static final int LONG_SECONDS = 5;
+    private static final int MAX_TEXT = 1_000;
 
     /**
      * One template and its database.
      *
-     * @param database where it is, without the password
+     * @param database where it is, without user and password
      * @param pool what the connections do, {@code null} where there is no pool
-     * @param unavailable why there are neither migrations nor tables, {@code null} if the database answered
-     * @param migrations {@code null} if the application does not migrate this database
+     * @param unavailable why something is missing, by what is missing; {@code null} if the database told everything
+     * @param migrations of the application, then of its modules; {@code null} if the application does not migrate this
+     *     database
+     * @param bytes size of the database
      * @param tables tables and views
-     * @param statements figures since the start, {@code null} of a template that does not count
+     * @param sessions others that are connected, those with the oldest transactions first; {@code null} on SQLite
+     * @param statements figures since the start
      * @param slowStatements the last that took as long as the threshold, newest first
      */
     record Template(
             String database,
             @Nullable PoolStats pool,
-            @Nullable String unavailable,
-            @Nullable MigrationsOfApplication migrations,
+            @Nullable Map<String, String> unavailable,
+            @Nullable List<MigrationsOfSet> migrations,
+            @Nullable Long bytes,
             @Nullable List<TableOfCatalog> tables,
-            @Nullable Statements statements,
+            @Nullable List<SessionOfDatabase> sessions,
+            Statements statements,
             List<SlowStatement> slowStatements) {}
 
     /**
-     * The application's migrations.
+     * The application's migrations, or those of a module.
      *
-     * @param location where the files are
+     * @param set the module's name, {@code default} of the application's own
+     * @param locations where the files are
+     * @param schema of the module, {@code null} of the application's own
      * @param consistent whether the files still tell what happened
      * @param pending files that are not applied yet
      * @param drifted files whose text is not the one that was applied
      * @param missing applied files that are not there any more
      * @param history what was applied, newest first
      */
-    record MigrationsOfApplication(
-            String location,
+    record MigrationsOfSet(
+            String set,
+            List<String> locations,
+            @Nullable String schema,
             boolean consistent,
             List<String> pending,
             List<String> drifted,
             List<String> missing,
             List<Applied> history) {
 
-        static MigrationsOfApplication of(String location, MigrationStatus status, List<AppliedMigration> history) {
-            return new MigrationsOfApplication(
-                    location,
+        static MigrationsOfSet of(
+                Migrations set, @Nullable String schema, MigrationStatus status, List<AppliedMigration> history) {
+            return new MigrationsOfSet(
+                    set.name(),
+                    set.locations(),
+                    schema,
                     status.isConsistent(),
                     status.pending(),
                     status.drifted(),
@@ -94,16 +112,65 @@ record EtchDescriptor(Map<String, Template> templates) implements OperationRespo
         }
     }
 
-    /** A table or view, in short. */
-    record TableOfCatalog(String schema, String name, String kind, List<String> columns, List<String> primaryKey) {
+    /**
+     * A table or view, in short.
+     *
+     * @param bytes with its indexes, {@code null} of a view and where the database does not tell
+     * @param rows about so many, as the database estimates
+     */
+    record TableOfCatalog(
+            String schema,
+            String name,
+            String kind,
+            List<String> columns,
+            List<String> primaryKey,
+            @Nullable Long bytes,
+            @Nullable Long rows) {
 
-        static List<TableOfCatalog> of(Catalog catalog) {
-            return catalog.relations().stream().map(TableOfCatalog::of).toList();
+        static TableOfCatalog of(CatalogTable table, @Nullable TableSize size) {
+            return new TableOfCatalog(
+                    table.schema(),
+                    table.name(),
+                    table.kind().name(),
+                    table.columnNames(),
+                    table.primaryKey(),
+                    size == null ? null : size.bytes(),
+                    size == null ? null : size.rows());
+        }
+    }
+
+    /**
+     * Somebody who is connected to the database. Ages in milliseconds.
+     *
+     * @param longRunning whether its statement runs, or its transaction is open, for {@value #LONG_SECONDS} seconds
+     * @param text its statement, or its last one, shortened; without literals
+     */
+    record SessionOfDatabase(
+            int pid,
+            String application,
+            @Nullable String state,
+            @Nullable Long ageMillis,
+            @Nullable Long transactionMillis,
+            boolean longRunning,
+            @Nullable String waitsFor,
+            List<Integer> blockedBy,
+            String text) {
+
+        static SessionOfDatabase of(Session session) {
+            return new SessionOfDatabase(
+                    session.pid(),
+                    session.application(),
+                    session.state(),
+                    wholeMillis(session.age()),
+                    wholeMillis(session.transactionAge()),
+                    session.isBusyFor(Duration.ofSeconds(LONG_SECONDS)),
+                    session.waitsFor(),
+                    session.blockedBy(),
+                    shortened(session.text()));
         }
 
-        private static TableOfCatalog of(CatalogTable table) {
-            return new TableOfCatalog(
-                    table.schema(), table.name(), table.kind().name(), table.columnNames(), table.primaryKey());
+        private static @Nullable Long wholeMillis(@Nullable Duration duration) {
+            return duration == null ? null : duration.toMillis();
         }
     }
 
@@ -147,7 +214,7 @@ record EtchDescriptor(Map<String, Template> templates) implements OperationRespo
         }
     }
 
-    /** A statement that took as long as the threshold. Its text as it ran, its parameters never. */
+    /** A statement that took as long as the threshold. Neither its parameters nor the literals of its text. */
     record SlowStatement(
             String label,
             String text,
@@ -156,20 +223,20 @@ record EtchDescriptor(Map<String, Template> templates) implements OperationRespo
             String end,
             @Nullable String error) {
 
-        static List<SlowStatement> of(StatementStats stats, int limit) {
-            return stats.slow(limit).stream().map(SlowStatement::of).toList();
-        }
-
-        private static SlowStatement of(StatementOutcome outcome) {
+        static SlowStatement of(StatementOutcome outcome, Dialect dialect) {
             Throwable error = outcome.error();
             return new SlowStatement(
                     outcome.call().label(),
-                    outcome.call().text(),
+                    shortened(MaskedSql.of(outcome.call().text(), dialect)),
                     millis(outcome.duration()),
                     outcome.rows(),
                     outcome.end().name(),
                     error == null ? null : error.getClass().getSimpleName());
         }
+    }
+
+    private static String shortened(String text) {
+        return text.length() <= MAX_TEXT ? text : text.substring(0, MAX_TEXT) + " ...";
     }
 
     private static double millis(Duration duration) {

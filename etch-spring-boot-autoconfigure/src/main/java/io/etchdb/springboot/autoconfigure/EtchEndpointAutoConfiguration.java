@@ -2,8 +2,6 @@ package io.etchdb.springboot.autoconfigure;
 
 import io.etchdb.EtchTemplate;
 import io.etchdb.execution.PoolStats;
-import io.etchdb.migrate.Migrator;
-import io.etchdb.springboot.autoconfigure.EtchProperties.Migrations.Place;
 import org.jspecify.annotations.Nullable;
 import org.springframework.aot.hint.BindingReflectionHintsRegistrar;
 import org.springframework.aot.hint.RuntimeHints;
@@ -19,7 +17,7 @@ import org.springframework.boot.context.properties.EnableConfigurationProperties
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.ImportRuntimeHints;
 
-/** The endpoint {@code etch}. Where it is exposed, statements are counted; where it is not, nothing is paid for it. */
+/** The endpoint {@code etch}. */
 @AutoConfiguration(after = EtchMigrationAutoConfiguration.class)
 @ConditionalOnClass({EtchTemplate.class, Endpoint.class, ConditionalOnAvailableEndpoint.class})
 @ConditionalOnBean(EtchTemplate.class)
@@ -28,24 +26,11 @@ import org.springframework.context.annotation.ImportRuntimeHints;
 @ImportRuntimeHints(EtchEndpointAutoConfiguration.Hints.class)
 public final class EtchEndpointAutoConfiguration {
 
-    private static final int REMEMBERED = 100;
-
     @Bean
     @ConditionalOnMissingBean
     EtchEndpoint etchEndpoint(ListableBeanFactory beans, EtchProperties properties) {
-        return new EtchEndpoint(beans, location(properties.migrations()));
-    }
-
-    private static @Nullable String location(EtchProperties.Migrations migrations) {
-        Place place = migrations.place();
-        return migrations.enabled() && (place.isConfigured() || Migrator.isPresent(place.location()))
-                ? place.location()
-                : null;
-    }
-
-    @Bean
-    static StatementCounting etchStatementCounting() {
-        return new StatementCounting(REMEMBERED);
+        StartupMigrations migrations = properties.migrations().enabled() ? new StartupMigrations(properties) : null;
+        return new EtchEndpoint(beans, new Modules(properties.modules()), migrations);
     }
 
     /** What the answer is made of. */
@@ -58,9 +43,10 @@ public final class EtchEndpointAutoConfiguration {
                             hints.reflection(),
                             EtchDescriptor.class,
                             EtchDescriptor.Template.class,
-                            EtchDescriptor.MigrationsOfApplication.class,
+                            EtchDescriptor.MigrationsOfSet.class,
                             EtchDescriptor.Applied.class,
                             EtchDescriptor.TableOfCatalog.class,
+                            EtchDescriptor.SessionOfDatabase.class,
                             EtchDescriptor.Statements.class,
                             EtchDescriptor.Figures.class,
                             EtchDescriptor.SlowStatement.class,

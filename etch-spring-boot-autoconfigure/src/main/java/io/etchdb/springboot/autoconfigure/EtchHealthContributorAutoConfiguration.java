@@ -39,18 +39,14 @@ public final class EtchHealthContributorAutoConfiguration
     @ConditionalOnMissingBean(name = {"etchHealthIndicator", "etchHealthContributor"})
     ReactiveHealthContributor etchHealthContributor(ConfigurableListableBeanFactory beans) {
         Map<String, EtchTemplate> templates = new LinkedHashMap<>();
+        Modules modules = Modules.in(beans.getBean(Environment.class));
         SimpleAutowireCandidateResolver.resolveAutowireCandidates(beans, EtchTemplate.class)
                 .forEach((name, template) -> {
                     // A template under a second name, or of a module, is no other database.
-                    if (!templates.containsValue(template) && !isOfModule(name, beans)) {
+                    if (!templates.containsValue(template) && !modules.isTemplate(name)) {
                         templates.put(name, template);
                     }
                 });
         return createContributor(templates);
-    }
-
-    private static boolean isOfModule(String beanName, ConfigurableListableBeanFactory beans) {
-        return Modules.in(beans.getBean(Environment.class)).byName().keySet().stream()
-                .anyMatch(module -> Modules.beanName(module).equals(beanName));
     }
 }

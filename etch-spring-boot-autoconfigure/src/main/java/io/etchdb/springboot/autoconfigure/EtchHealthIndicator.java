@@ -1,10 +1,8 @@
 package io.etchdb.springboot.autoconfigure;
 
 import io.etchdb.EtchTemplate;
-import io.etchdb.error.OperationalException;
 import io.r2dbc.spi.ConnectionMetadata;
 import java.time.Duration;
-import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.health.contributor.AbstractReactiveHealthIndicator;
 import org.springframework.boot.health.contributor.Health;
@@ -41,14 +39,12 @@ final class EtchHealthIndicator extends AbstractReactiveHealthIndicator {
 
     @Override
     protected Mono<Health> doHealthCheck(Health.Builder builder) {
-        builder.withDetail("database", etch.toString());
+        builder.withDetail("database", Templates.database(etch));
         if (gate != null) {
             builder.withDetail("migrations", gate.state());
         }
-        return latency()
-                .zipWhen(latency -> version())
-                .timeout(limit)
-                .onErrorMap(TimeoutException.class, this::tooLate)
+        return new BoundedAnswer(etch, limit)
+                .to(latency().zipWhen(latency -> version()))
                 .map(answer -> withPool(builder)
                         .up()
                         .withDetail("latencyMillis", answer.getT1())
@@ -75,16 +71,11 @@ final class EtchHealthIndicator extends AbstractReactiveHealthIndicator {
     private Mono<String> askForVersion() {
         return etch.withConnection(connection -> Mono.fromSupplier(() -> productOf(connection.getMetadata())))
                 .next()
-                .doOnNext(told -> version = told)
-                .contextWrite(MigrationGate::passBy);
+                .doOnNext(told -> version = told);
     }
 
     private static String productOf(ConnectionMetadata metadata) {
         return metadata.getDatabaseProductName() + " " + metadata.getDatabaseVersion();
-    }
-
-    private OperationalException tooLate(Throwable error) {
-        return new OperationalException("the database did not answer within " + limit.toMillis() + " ms", error);
     }
 
     /** At the end: what the pool looked like when the answer came, or did not. */

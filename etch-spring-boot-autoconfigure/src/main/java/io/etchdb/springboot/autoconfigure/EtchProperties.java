@@ -26,8 +26,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param slowQueryThreshold Time after which a statement is logged as slow. Unset for never.
  * @param logParameters Whether parameters are shown with slow statements and to listeners: masked, which leaves numbers,
  *     truth values, times, UUIDs and enums, and of everything else the type.
- * @param statisticsHistory Number of the last statements that are remembered one by one, beside figures of all. Unset for
- *     no figures, unless there is a slow query threshold.
+ * @param statisticsHistory Number of the last statements that are remembered one by one, beside the figures of all. Unset
+ *     for none, or 100 where there is a slow query threshold.
  * @param enumTypes Java enums of PostgreSQL's enum types, by the name of the type; in brackets if that has a dot or an
  *     underscore.
  * @param migrations what is applied before the application is ready

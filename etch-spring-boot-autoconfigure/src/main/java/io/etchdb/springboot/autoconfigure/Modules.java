@@ -30,6 +30,11 @@ record Modules(Map<String, EtchProperties.Module> byName) {
         return module + "EtchTemplate";
     }
 
+    /** Whether the bean of this name is the template of one of them: a view of the application's own. */
+    boolean isTemplate(String beanName) {
+        return byName.keySet().stream().anyMatch(module -> beanName(module).equals(beanName));
+    }
+
     /**
      * Schema of a module.
      *

@@ -1,5 +1,6 @@
 package io.etchdb.springboot.autoconfigure;
 
+import io.etchdb.EtchTemplate;
 import io.etchdb.execution.internal.Databases;
 import io.etchdb.migrate.MigrationOptions;
 import io.etchdb.migrate.Migrations;
@@ -29,6 +30,19 @@ final class StartupMigrations {
         this.sets = modules.inOrder(application);
     }
 
+    /** The sets that have files, in the order in which they are applied. */
+    List<Migrations> present() {
+        return sets.stream().filter(this::hasFiles).toList();
+    }
+
+    /** The template of the schema that a set belongs to, over the application's own. */
+    EtchTemplate templateOf(Migrations set, EtchTemplate application) {
+        return isOfApplication(set)
+                ? application
+                : application.inSchema(
+                        modules.schema(set.name(), application.compose().dialect()));
+    }
+
     /** Applies what is pending, one set after the other, to what {@code factory} connects to. */
     Mono<Void> applyTo(ConnectionFactory factory) {
         Dialect dialect = Databases.dialectOf(factory);
@@ -41,10 +55,10 @@ final class StartupMigrations {
     }
 
     private boolean isPresent(Migrations set) {
-        Place place = isOfApplication(set) ? application : modules.place(set.name());
-        if (place.isConfigured() || Migrator.isPresent(place.location())) {
+        if (hasFiles(set)) {
             return true;
         }
+        Place place = place(set);
         if (isOfApplication(set)) {
             LOGGER.info(
                     "There are no migrations at {}: nothing is migrated. spring.etch.migrations.location says where they"
@@ -59,6 +73,15 @@ final class StartupMigrations {
                     set.name());
         }
         return false;
+    }
+
+    private boolean hasFiles(Migrations set) {
+        Place place = place(set);
+        return place.isConfigured() || Migrator.isPresent(place.location());
+    }
+
+    private Place place(Migrations set) {
+        return isOfApplication(set) ? application : modules.place(set.name());
     }
 
     private MigrationOptions options(Migrations set, Dialect dialect) {

@@ -22,7 +22,7 @@ public final class StatementObservationContext extends Observation.Context {
         return call;
     }
 
-    /** Name of the template it runs on: the database's URL without its password. */
+    /** Where the database is: its URL without user, password and parameters. */
     public String database() {
         return database;
     }

@@ -36,7 +36,10 @@ public enum StatementObservationDocumentation implements ObservationDocumentatio
         TABLE("table"),
         /** What {@code Sql.named} called it, else {@code none}. */
         NAME("name"),
-        /** Where the database is, without a password; of connections that the application made itself, which it is. */
+        /**
+         * Where the database is, without user, password and parameters; of connections that the application made itself,
+         * which it is.
+         */
         DATABASE("database"),
         /** {@code completed}, {@code failed} or {@code cancelled}; {@code running} until then. */
         OUTCOME("outcome");

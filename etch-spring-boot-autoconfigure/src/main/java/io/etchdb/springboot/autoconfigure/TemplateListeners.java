@@ -11,22 +11,18 @@ import org.springframework.beans.factory.ObjectProvider;
 final class TemplateListeners {
 
     private final ObjectProvider<DatabaseListener> ofDatabase;
-    private final ObjectProvider<StatementCounting> counting;
 
-    TemplateListeners(ObjectProvider<DatabaseListener> ofDatabase, ObjectProvider<StatementCounting> counting) {
+    TemplateListeners(ObjectProvider<DatabaseListener> ofDatabase) {
         this.ofDatabase = ofDatabase;
-        this.counting = counting;
     }
 
     /** A template that is listened to. */
     EtchTemplate over(ConnectionSource connections, EtchOptions options) {
-        String database = EtchTemplate.over(connections, options).toString();
+        String database = Templates.database(EtchTemplate.over(connections, options));
         List<StatementListener> own = ofDatabase
                 .orderedStream()
                 .map(listener -> listener.of(database))
                 .toList();
-        EtchOptions listening = options.listening(own);
-        StatementCounting wanted = counting.getIfUnique();
-        return EtchTemplate.over(connections, wanted == null ? listening : listening.counting(wanted.remembered()));
+        return EtchTemplate.over(connections, options.listening(own));
     }
 }

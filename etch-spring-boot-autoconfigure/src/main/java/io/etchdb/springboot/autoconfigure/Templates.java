@@ -3,6 +3,7 @@ package io.etchdb.springboot.autoconfigure;
 import io.etchdb.EtchTemplate;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ListableBeanFactory;
 
@@ -11,6 +12,9 @@ import org.springframework.beans.factory.ListableBeanFactory;
  * first.
  */
 record Templates(Map<String, EtchTemplate> byName) {
+
+    private static final Pattern LOGIN = Pattern.compile("//[^/?]*@");
+    private static final Pattern PARAMETERS = Pattern.compile("[?].*$");
 
     static Templates in(ListableBeanFactory beans) {
         Map<String, EtchTemplate> all = beans.getBeansOfType(EtchTemplate.class);
@@ -28,6 +32,20 @@ record Templates(Map<String, EtchTemplate> byName) {
             }
         });
         return new Templates(ordered);
+    }
+
+    /** Those but the ones of modules, which are views of the application's own: one for each pool. */
+    Templates without(Modules modules) {
+        Map<String, EtchTemplate> others = new LinkedHashMap<>(byName);
+        others.keySet().removeIf(modules::isTemplate);
+        return new Templates(others);
+    }
+
+    /** Where the database of a template is, without user, password and parameters: a name for tags and for everybody. */
+    static String database(EtchTemplate template) {
+        return PARAMETERS
+                .matcher(LOGIN.matcher(template.toString()).replaceFirst("//"))
+                .replaceFirst("");
     }
 
     /** The one that is injected without a qualifier, {@code null} if none is. */

@@ -2,7 +2,9 @@ package io.etchdb.springboot.autoconfigure;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.etchdb.EtchOptions;
 import io.etchdb.EtchTemplate;
+import io.etchdb.testdatabases.TestDatabase;
 import io.r2dbc.spi.ConnectionFactory;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -70,6 +72,30 @@ class EtchHealthContributorAutoConfigurationTest {
     }
 
     @Test
+    void tellsThatPoolIsExhaustedWhereDatabaseIsFine() {
+        try (TestDatabase database = TestDatabase.postgres()) {
+            EtchTemplate etch = EtchTemplate.connect(EtchOptions.builder()
+                    .url(database.url())
+                    .pool(pool -> pool.maxSize(1))
+                    .build());
+            EtchHealthIndicator indicator = new EtchHealthIndicator(etch, null, Duration.ofMillis(300));
+
+            Health health = etch.withConnection(connection -> indicator.health())
+                    .single()
+                    .block(TIMEOUT);
+
+            assertThat(health.getStatus()).isEqualTo(Status.DOWN);
+            assertThat(health.getDetails())
+                    .extractingByKey("error")
+                    .asString()
+                    .contains("no connection became free within 300 ms: 1 of 1 in use")
+                    .doesNotContain("did not answer");
+            assertThat(indicator.health().block(TIMEOUT).getStatus()).isEqualTo(Status.UP);
+            etch.close().block(TIMEOUT);
+        }
+    }
+
+    @Test
     void tellsThatMigrationsArePending() {
         runner.withConfiguration(AutoConfigurations.of(EtchMigrationAutoConfiguration.class))
                 .withPropertyValues("spring.etch.migrations.location=classpath:db/notes")
@@ -96,10 +122,16 @@ class EtchHealthContributorAutoConfigurationTest {
     @Test
     void backsOffWithoutHealthModule() {
         runner.withClassLoader(new FilteredClassLoader(ConditionalOnEnabledHealthIndicator.class))
-                .run(context -> assertThat(context)
-                        .hasNotFailed()
-                        .hasSingleBean(EtchTemplate.class)
-                        .doesNotHaveBean("etchHealthContributor"));
+                .run(context -> {
+                    assertThat(context)
+                            .hasNotFailed()
+                            .hasSingleBean(EtchTemplate.class)
+                            .doesNotHaveBean("etchHealthContributor");
+                    assertThat(context.getBean(EtchTemplate.class)
+                                    .fetchVal(Integer.class, "SELECT 1")
+                                    .block(TIMEOUT))
+                            .isEqualTo(1);
+                });
     }
 
     private static Health health(ApplicationContext context) {

@@ -6,6 +6,8 @@ import io.etchdb.EtchTemplate;
 import io.etchdb.execution.StatementListener;
 import io.etchdb.testdatabases.TestDatabase;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.observation.Observation;
+import io.micrometer.observation.ObservationHandler;
 import io.micrometer.observation.ObservationRegistry;
 import java.time.Duration;
 import java.util.List;
@@ -19,6 +21,7 @@ import org.springframework.boot.micrometer.observation.autoconfigure.Observation
 import org.springframework.boot.r2dbc.autoconfigure.metrics.ConnectionPoolMetricsAutoConfiguration;
 import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -92,27 +95,45 @@ class EtchObservationAutoConfigurationTest {
 
     @Test
     void observesWithoutMeters() {
-        observed.withClassLoader(new FilteredClassLoader(MeterRegistry.class)).run(context -> assertThat(context)
-                .hasNotFailed()
-                .hasSingleBean(DatabaseListener.class)
-                .doesNotHaveBean("etchRowCounter"));
+        observed.withUserConfiguration(OwnHandler.class)
+                .withClassLoader(new FilteredClassLoader(MeterRegistry.class))
+                .run(context -> {
+                    assertThat(context)
+                            .hasNotFailed()
+                            .hasSingleBean(DatabaseListener.class)
+                            .doesNotHaveBean("etchRowCounter");
+                    assertThat(answer(context)).isEqualTo(1);
+                    assertThat(context.getBean(OwnHandler.class).observed).containsExactly("select");
+                });
     }
 
     @Test
     void backsOffWithoutRegistry() {
-        plain.run(context -> assertThat(context)
-                .hasSingleBean(EtchTemplate.class)
-                .doesNotHaveBean(DatabaseListener.class)
-                .doesNotHaveBean(StatementObservationConvention.class));
+        plain.run(context -> {
+            assertThat(context)
+                    .hasSingleBean(EtchTemplate.class)
+                    .doesNotHaveBean(DatabaseListener.class)
+                    .doesNotHaveBean(StatementObservationConvention.class);
+            assertThat(answer(context)).isEqualTo(1);
+        });
     }
 
     @Test
     void backsOffWithoutMicrometer() {
         plain.withClassLoader(new FilteredClassLoader(ObservationRegistry.class, MeterRegistry.class))
-                .run(context -> assertThat(context)
-                        .hasNotFailed()
-                        .hasSingleBean(EtchTemplate.class)
-                        .doesNotHaveBean(DatabaseListener.class));
+                .run(context -> {
+                    assertThat(context)
+                            .hasNotFailed()
+                            .hasSingleBean(EtchTemplate.class)
+                            .doesNotHaveBean(DatabaseListener.class);
+                    assertThat(answer(context)).isEqualTo(1);
+                });
+    }
+
+    private static Integer answer(ApplicationContext context) {
+        return context.getBean(EtchTemplate.class)
+                .fetchVal(Integer.class, "SELECT 1")
+                .block(TIMEOUT);
     }
 
     @Test
@@ -134,6 +155,27 @@ class EtchObservationAutoConfigurationTest {
                 @Override
                 public String getName() {
                     return "own.name";
+                }
+            };
+        }
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    static class OwnHandler {
+
+        private final List<String> observed = new CopyOnWriteArrayList<>();
+
+        @Bean
+        ObservationHandler<StatementObservationContext> ownHandler() {
+            return new ObservationHandler<>() {
+                @Override
+                public void onStop(StatementObservationContext context) {
+                    observed.add(context.call().label());
+                }
+
+                @Override
+                public boolean supportsContext(Observation.Context context) {
+                    return context instanceof StatementObservationContext;
                 }
             };
         }

@@ -8,6 +8,7 @@ import io.etchdb.testdatabases.TestDatabase;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -30,7 +31,7 @@ abstract class OperationsSuite {
     static final Duration TIMEOUT = Duration.ofSeconds(20);
 
     private final TestDatabase.Kind kind;
-    private TestDatabase database;
+    TestDatabase database;
     private ConfigurableApplicationContext context;
     private EtchTemplate etch;
     private WebTestClient http;
@@ -49,6 +50,8 @@ abstract class OperationsSuite {
                         "server.port", "0",
                         "spring.etch.url", database.url(),
                         "spring.etch.migrations.location", "classpath:db/notes",
+                        "spring.etch.modules.accounts.location", "classpath:db/modules/accounts",
+                        "spring.etch.modules.accounts.schema", kind.isSqlite() ? "main" : "accounts",
                         "spring.etch.slow-query-threshold", "0ms",
                         "management.endpoint.health.show-details", "always",
                         "management.endpoints.web.exposure.include", "health,etch")))
@@ -76,7 +79,7 @@ abstract class OperationsSuite {
                 .jsonPath("$.components.etch.status")
                 .isEqualTo("UP")
                 .jsonPath("$.components.etch.details.database")
-                .isEqualTo(etch.toString())
+                .isEqualTo(place())
                 .jsonPath("$.components.etch.details.latencyMillis")
                 .isNumber()
                 .jsonPath("$.components.etch.details.version")
@@ -89,19 +92,59 @@ abstract class OperationsSuite {
     void endpointTellsMigrations() {
         get("/actuator/etch")
                 .jsonPath("$.templates.etchTemplate.database")
-                .isEqualTo(etch.toString())
+                .isEqualTo(place())
                 .jsonPath("$.templates.etchTemplate.unavailable")
                 .doesNotHaveJsonPath()
-                .jsonPath("$.templates.etchTemplate.migrations.location")
+                .jsonPath("$.templates.etchTemplate.migrations[0].set")
+                .isEqualTo("default")
+                .jsonPath("$.templates.etchTemplate.migrations[0].locations[0]")
                 .isEqualTo("classpath:db/notes")
-                .jsonPath("$.templates.etchTemplate.migrations.consistent")
+                .jsonPath("$.templates.etchTemplate.migrations[0].consistent")
                 .isEqualTo(true)
-                .jsonPath("$.templates.etchTemplate.migrations.pending")
+                .jsonPath("$.templates.etchTemplate.migrations[0].pending")
                 .isEmpty()
-                .jsonPath("$.templates.etchTemplate.migrations.history[0].file")
+                .jsonPath("$.templates.etchTemplate.migrations[0].history[0].file")
                 .isEqualTo("0001_notes.sql")
-                .jsonPath("$.templates.etchTemplate.migrations.history[0].executionMillis")
+                .jsonPath("$.templates.etchTemplate.migrations[0].history[0].executionMillis")
                 .isNumber();
+    }
+
+    @Test
+    void endpointTellsMigrationsOfModulesWithoutTellingTheDatabaseTwice() {
+        get("/actuator/etch")
+                .jsonPath("$.templates.length()")
+                .isEqualTo(1)
+                .jsonPath("$.templates.etchTemplate.migrations.length()")
+                .isEqualTo(2)
+                .jsonPath("$.templates.etchTemplate.migrations[1].set")
+                .isEqualTo("accounts")
+                .jsonPath("$.templates.etchTemplate.migrations[1].schema")
+                .isEqualTo(kind.isSqlite() ? "main" : "accounts")
+                .jsonPath("$.templates.etchTemplate.migrations[1].history[0].file")
+                .isEqualTo("0001_members.sql")
+                .jsonPath("$.templates.etchTemplate.tables[?(@.name == 'members')].schema")
+                .isEqualTo(kind.isSqlite() ? "main" : "accounts");
+    }
+
+    @Test
+    void endpointTellsSizes() {
+        etch.execute("INSERT INTO notes (id, body) VALUES (100, $1)", "x".repeat(10_000))
+                .block(TIMEOUT);
+        get("/actuator/etch")
+                .jsonPath("$.templates.etchTemplate.bytes")
+                .value(bytes -> assertThat(((Number) bytes).longValue()).isPositive())
+                .jsonPath("$.templates.etchTemplate.tables[?(@.name == 'notes')].bytes")
+                .value(bytes -> assertThat((List<?>) bytes)
+                        .singleElement()
+                        .satisfies(of -> assertThat(((Number) of).longValue()).isPositive()))
+                .jsonPath("$.templates.etchTemplate.tables[?(@.name == 'notes')].rows")
+                .value(rows -> assertThat((List<?>) rows).hasSize(1));
+        etch.execute("DELETE FROM notes WHERE id = 100").block(TIMEOUT);
+    }
+
+    /** What everybody may see of the URL. */
+    private String place() {
+        return database.url().replaceFirst("//.*@", "//");
     }
 
     @Test
@@ -148,6 +191,20 @@ abstract class OperationsSuite {
                 .isEqualTo("SELECT * FROM notes WHERE body = $1")
                 .consumeWith(answer -> assertThat(new String(answer.getResponseBody(), StandardCharsets.UTF_8))
                         .doesNotContain("s3cret"));
+    }
+
+    @Test
+    void endpointTellsSlowStatementsWithoutLiterals() {
+        etch.fetch(Sql.of("SELECT * FROM notes WHERE body = 's3cret' AND id < 4711 -- s3cret")
+                        .named("literal report"))
+                .collectList()
+                .block(TIMEOUT);
+
+        get("/actuator/etch")
+                .jsonPath("$.templates.etchTemplate.slowStatements[?(@.label == 'literal report')].text")
+                .isEqualTo("SELECT * FROM notes WHERE body = ? AND id < ?")
+                .consumeWith(answer -> assertThat(new String(answer.getResponseBody(), StandardCharsets.UTF_8))
+                        .doesNotContain("s3cret", "4711"));
     }
 
     @SpringBootConfiguration(proxyBeanMethods = false)
