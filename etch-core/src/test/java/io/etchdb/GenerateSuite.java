@@ -19,14 +19,11 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.RecordComponent;
-import java.net.URL;
-import java.net.URLClassLoader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
@@ -34,9 +31,6 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import javax.tools.JavaCompiler;
-import javax.tools.StandardJavaFileManager;
-import javax.tools.ToolProvider;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -107,7 +101,7 @@ abstract class GenerateSuite extends EtchSuite {
     void everythingCompilesWithoutWarningAndFitsTheTables() throws Exception {
         RecordSources sources = sources(ROWS);
 
-        List<Class<? extends Record>> rows = rows(compiled(sources));
+        List<Class<? extends Record>> rows = CompiledRecords.in(folder, sources).endingWith("Row");
 
         assertThat(rows).hasSizeGreaterThanOrEqualTo(32);
         assertThat(SchemaCheck.of(catalog()).check(rows).toString()).isEmpty();
@@ -141,7 +135,7 @@ abstract class GenerateSuite extends EtchSuite {
     void everyTableTakesARowAndGivesItBack() throws Exception {
         Catalog catalog = catalog();
         SampleRows samples = new SampleRows(catalog);
-        List<Class<? extends Record>> types = rows(compiled(sources(ROWS))).stream()
+        List<Class<? extends Record>> types = CompiledRecords.in(folder, sources(ROWS)).endingWith("Row").stream()
                 .filter(type -> !samples.table(type).kind().isView())
                 .toList();
         assertThat(types).hasSizeGreaterThanOrEqualTo(30);
@@ -447,51 +441,8 @@ abstract class GenerateSuite extends EtchSuite {
                 .anyMatch(note -> note.endsWith("audit_log.id is component id_"));
     }
 
-    // ---- the compiler ----
-
-    /** Compiles everything, every warning an error, and loads it. */
     final ClassLoader compiled(RecordSources sources) throws IOException {
-        SourceFolder.at(folder.resolve("src")).write(sources);
-        Path classes = Files.createDirectories(folder.resolve("classes"));
-        JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
-        java.io.StringWriter said = new java.io.StringWriter();
-        try (StandardJavaFileManager files = compiler.getStandardFileManager(null, null, StandardCharsets.UTF_8)) {
-            boolean compiles = compiler.getTask(
-                            said,
-                            files,
-                            null,
-                            List.of(
-                                    "-Xlint:all,-processing",
-                                    "-Xdoclint:all,-missing",
-                                    "-Werror",
-                                    "-proc:none",
-                                    "-encoding",
-                                    "UTF-8",
-                                    "-parameters",
-                                    "-d",
-                                    classes.toString()),
-                            null,
-                            files.getJavaFileObjectsFromPaths(sources.files().stream()
-                                    .map(file -> folder.resolve("src").resolve(file.path()))
-                                    .toList()))
-                    .call();
-            assertThat(compiles).as(said.toString()).isTrue();
-        }
-        return new URLClassLoader(
-                new URL[] {classes.toUri().toURL()}, getClass().getClassLoader());
-    }
-
-    private List<Class<? extends Record>> rows(ClassLoader loader) throws IOException, ClassNotFoundException {
-        List<Class<? extends Record>> rows = new ArrayList<>();
-        try (Stream<Path> files = Files.list(folder.resolve("classes/shop"))) {
-            for (Path file : files.sorted().toList()) {
-                String name = file.getFileName().toString().replace(".class", "");
-                if (name.endsWith("Row")) {
-                    rows.add(loader.loadClass("shop." + name).asSubclass(Record.class));
-                }
-            }
-        }
-        return rows;
+        return CompiledRecords.in(folder, sources).loader();
     }
 
     final String componentsOf(ClassLoader loader, String type) throws ClassNotFoundException {
