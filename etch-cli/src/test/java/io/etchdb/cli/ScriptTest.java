@@ -30,7 +30,9 @@ class ScriptTest {
         Files.createDirectories(directory.resolve("work"));
         shell = Etch.in(directory.resolve("work"))
                 .with("JAVA_HOME", System.getProperty("java.home"))
-                .with("PATH", bin + ":" + System.getenv("PATH") + ":" + Path.of(System.getProperty("java.home"), "bin"));
+                .with(
+                        "PATH",
+                        bin + ":" + System.getenv("PATH") + ":" + Path.of(System.getProperty("java.home"), "bin"));
     }
 
     @ParameterizedTest
@@ -38,7 +40,8 @@ class ScriptTest {
     void theSessionOfTheDocumentationIsWhatHappens(String file) throws IOException {
         String shown = Files.readString(SHOWN.resolve(file));
         Files.createSymbolicLink(
-                directory.resolve("work/etch-cli.jar"), Etch.HOME.resolve("etch-cli.jar").toAbsolutePath().normalize());
+                directory.resolve("work/etch-cli.jar"),
+                Etch.HOME.resolve("etch-cli.jar").toAbsolutePath().normalize());
         // As at a terminal, what is said on stderr comes in between.
         StringBuilder script = new StringBuilder("exec 2>&1\n");
         shown.lines().filter(line -> line.startsWith("$ ")).forEach(line -> script.append("status=$?\ncat <<'PROMPT'\n")
