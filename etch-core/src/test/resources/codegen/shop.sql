@@ -48,5 +48,6 @@ CREATE TABLE wishlist_items (wishlist_id bigint NOT NULL REFERENCES wishlists (i
 CREATE TABLE audit_log (id bigint, at {timestamptz} NOT NULL, who varchar(60), what text NOT NULL, payload {json});
 CREATE TABLE "Legacy-Data" ("ID" integer PRIMARY KEY, "class" varchar(10), "class_" varchar(10), "2nd value" text, "hashCode" integer, "a""b\u0041" text, "user name" text, "userName" text);
 CREATE TABLE "table" ("select" integer NOT NULL PRIMARY KEY, "from" text NOT NULL, "änderung" date);
+CREATE TABLE "3 wishes" (id {bigserial}, "!?" text);
 CREATE TABLE string (id {bigserial}, object text, list text);
 CREATE VIEW paid_orders AS SELECT id, customer_id, total FROM orders WHERE paid;

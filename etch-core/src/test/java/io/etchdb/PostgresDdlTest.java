@@ -62,6 +62,34 @@ class PostgresDdlTest extends DdlSuite {
     }
 
     @Test
+    void whatWasDroppedCanBeMadeAgain() {
+        String create = ddl().create(Lists.class).text();
+        run(etch.executeScript(create));
+        run(etch.executeScript(ddl().drop(Lists.class).cascade().text()));
+        run(etch.executeScript(create));
+        run(etch.executeScript("CREATE TABLE others (mood mood)"));
+
+        run(etch.executeScript(ddl().drop(Lists.class).text()));
+
+        assertThat(run(etch.catalog()).enumTypes()).as("still used").hasSize(1);
+        run(etch.executeScript("DROP TABLE others; " + ddl().drop(Lists.class).ifExists()));
+        assertThat(run(etch.catalog()).enumTypes()).isEmpty();
+    }
+
+    @Table("plain_keys")
+    record PlainKey(int id, String name) {}
+
+    @Test
+    void aPrimitiveKeyIsNotNumbered() {
+        run(etch.executeScript(ddl().create(PlainKey.class).text()));
+
+        assertThat(run(etch.catalog()).table("plain_keys").columns().get(0).fillsItself())
+                .isFalse();
+        assertConsistent(List.of(PlainKey.class));
+        run(etch.executeScript(ddl().drop(PlainKey.class).text()));
+    }
+
+    @Test
     void tablesOfASchemaReferToEachOther() {
         EtchTemplate zoo = etch.inSchema("zoo");
         run(etch.executeScript("CREATE SCHEMA zoo;"

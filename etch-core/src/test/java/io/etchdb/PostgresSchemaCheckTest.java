@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.etchdb.annotation.Column;
 import io.etchdb.annotation.Json;
 import io.etchdb.annotation.Table;
+import io.etchdb.schema.SchemaCheck;
 import io.etchdb.schema.SchemaFinding;
 import io.etchdb.testdatabases.TestDatabase.Kind;
 import java.time.Instant;
@@ -19,6 +20,21 @@ class PostgresSchemaCheckTest extends SchemaCheckSuite {
     enum Mood {
         HAPPY,
         SAD
+    }
+
+    @Table("elsewhere")
+    record Elsewhere(int id) {}
+
+    @Test
+    void aTableOfAnotherSchemaIsNamedWithIt() {
+        run(etch.executeScript("CREATE SCHEMA far; CREATE TABLE far.elsewhere (id integer PRIMARY KEY)"));
+
+        assertThat(SchemaCheck.of(run(etch.catalog()))
+                        .check(Elsewhere.class)
+                        .findings()
+                        .get(0)
+                        .remedy())
+                .startsWith("@Table(value = \"elsewhere\", schema = \"far\"), or run what ");
     }
 
     enum OtherMood {

@@ -56,6 +56,15 @@ abstract class SqliteCatalogSuite extends CatalogSuite {
     }
 
     @Test
+    void aSchemaIsFoundInAnyCase() {
+        Catalog main = run(etch.catalog("MAIN"));
+
+        assertThat(main.searchPath()).containsExactly("main");
+        assertThat(main.table("authors")).isEqualTo(catalog.table("authors"));
+        assertThat(catalog.schema("Main")).isEqualTo("main");
+    }
+
+    @Test
     void knowsModulesAndLeavesOutWhatIsBehindThem() {
         assertThat(catalog.table("found").kind()).isEqualTo(Kind.VIRTUAL_TABLE);
         assertThat(catalog.table("found").columnNames()).containsExactly("title", "body");

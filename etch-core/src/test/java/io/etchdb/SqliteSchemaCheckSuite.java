@@ -43,9 +43,9 @@ abstract class SqliteSchemaCheckSuite extends SchemaCheckSuite {
     void findsWhereAffinityWouldChangeValues() {
         List<SchemaFinding> findings = check(Loose.class);
         assertThat(findings).extracting(SchemaFinding::component).containsExactly("exact", "number", "list");
-        assertThat(findings.get(0).expected()).isEqualTo("TEXT");
+        assertThat(findings.get(0).expected()).isEqualTo("DECIMAL_TEXT");
         assertThat(findings.get(0).found()).isEqualTo("DECIMAL(10, 2) (affinity NUMERIC)");
-        assertThat(findings.get(0).remedy()).isEqualTo("declare the column TEXT");
+        assertThat(findings.get(0).remedy()).isEqualTo("declare the column DECIMAL_TEXT");
         assertThat(findings.get(1).remedy()).isEqualTo("make it Long, or declare the column TEXT");
         assertThat(findings.get(2).remedy()).startsWith("@Json");
     }

@@ -117,6 +117,10 @@ final class Database implements AutoCloseable {
                 .onErrorMap(this::translated);
     }
 
+    Dialect dialect() {
+        return url.dialect();
+    }
+
     boolean isPostgres() {
         return url.dialect() == Dialect.POSTGRES;
     }

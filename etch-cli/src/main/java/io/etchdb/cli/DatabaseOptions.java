@@ -12,6 +12,7 @@ import picocli.CommandLine.Option;
 final class DatabaseOptions {
 
     private static final String VARIABLE = "DATABASE_URL";
+    /** Of what migrations create. */
     private static final Pattern SCHEMA = Pattern.compile("[A-Za-z_][A-Za-z0-9_]{0,62}");
 
     @Option(
@@ -55,18 +56,16 @@ final class DatabaseOptions {
     }
 
     MigrationOptions migrationOptions() {
-        return MigrationOptions.defaults().withSchema(schemaName());
+        String name = schemaName();
+        if (name != null && !SCHEMA.matcher(name).matches()) {
+            throw new UsageException("--schema takes a name of up to 63 letters, digits and _, not \"" + name + "\"");
+        }
+        return MigrationOptions.defaults().withSchema(name);
     }
 
-    /** The schema asked for, or {@code null}. */
+    /** The schema asked for as it was given, or {@code null}; to look into one that is there, any name will do. */
     @Nullable
     String schemaName() {
-        if (schema.isEmpty()) {
-            return null;
-        }
-        if (!SCHEMA.matcher(schema).matches()) {
-            throw new UsageException("--schema takes a name of up to 63 letters, digits and _, not \"" + schema + "\"");
-        }
-        return schema;
+        return schema.isEmpty() ? null : schema;
     }
 }

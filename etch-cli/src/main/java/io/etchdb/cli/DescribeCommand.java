@@ -1,7 +1,6 @@
 package io.etchdb.cli;
 
 import io.etchdb.row.ResultFormat;
-import io.etchdb.row.ResultTable;
 import io.etchdb.schema.Catalog;
 import io.etchdb.schema.CatalogColumn;
 import io.etchdb.schema.CatalogTable;
@@ -57,7 +56,7 @@ final class DescribeCommand implements Callable<Integer> {
         CatalogTable table = catalog.table(name);
         List<Line> lines = table.columns().stream().map(Line::of).toList();
         PrintWriter out = spec.commandLine().getOut();
-        out.print(ResultTable.of(lines).as(output.format()));
+        out.print(output.table(lines));
         if (output.format() == ResultFormat.TEXT) {
             printKeys(out, table);
         }

@@ -12,7 +12,7 @@ import picocli.CommandLine.Spec;
         name = "etch",
         description =
                 "Migrates PostgreSQL and SQLite databases with plain .sql files, shows what is in them, and writes Java records for"
-                        + " their tables.",
+                        + " their tables and tables for Java records.",
         synopsisSubcommandLabel = "COMMAND",
         mixinStandardHelpOptions = true,
         scope = ScopeType.INHERIT,
@@ -43,6 +43,7 @@ import picocli.CommandLine.Spec;
             DescribeCommand.class,
             DiagramCommand.class,
             GenerateCommand.class,
+            DdlCommand.class,
         })
 final class EtchCommand implements Runnable {
 

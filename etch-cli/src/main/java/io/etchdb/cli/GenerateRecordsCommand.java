@@ -83,11 +83,20 @@ final class GenerateRecordsCommand implements Callable<Integer> {
         return Failures.OK;
     }
 
+    /** A list may have spaces behind its commas. */
+    private static String name(String listed) {
+        if (listed.isBlank()) {
+            throw new UsageException("--tables takes names with a comma between two of them, and one is empty");
+        }
+        return listed.strip();
+    }
+
     private RecordOptions options() {
         try {
             RecordOptions options = RecordOptions.inPackage(packageName)
                     .withSchema(database.schemaName())
-                    .withTables(tables)
+                    .withTables(
+                            tables.stream().map(GenerateRecordsCommand::name).toList())
                     .withSuffix(suffix)
                     .withInput(dto);
             return views ? options.withViews() : options;

@@ -1,7 +1,9 @@
 package io.etchdb.cli;
 
 import io.etchdb.row.ResultFormat;
+import io.etchdb.row.ResultPrinter;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 import picocli.CommandLine.ITypeConverter;
@@ -20,6 +22,17 @@ final class OutputFormat {
 
     ResultFormat format() {
         return format;
+    }
+
+    /** A printer of one result. At a terminal, a table is as wide as that and no wider. */
+    ResultPrinter printer() {
+        return format == ResultFormat.TEXT ? ResultPrinter.of(format, Terminal.width()) : ResultPrinter.of(format);
+    }
+
+    /** All of a table. */
+    String table(List<? extends Record> rows) {
+        ResultPrinter printer = printer();
+        return printer.print(rows) + printer.end();
     }
 
     /** Reads the name of a format. */

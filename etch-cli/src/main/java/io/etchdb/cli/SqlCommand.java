@@ -1,5 +1,6 @@
 package io.etchdb.cli;
 
+import io.etchdb.row.ResultFormat;
 import io.etchdb.row.ResultPrinter;
 import java.io.PrintWriter;
 import java.util.List;
@@ -49,7 +50,7 @@ final class SqlCommand implements Callable<Integer> {
                     .buffer(PORTION)
                     .takeWhile(portion -> rows.print(portion))
                     .then());
-            rows.end(run.updated());
+            rows.end(run);
         }
         return Failures.OK;
     }
@@ -58,7 +59,7 @@ final class SqlCommand implements Callable<Integer> {
     private final class Rows {
 
         private final PrintWriter out = spec.commandLine().getOut();
-        private ResultPrinter printer = ResultPrinter.of(output.format());
+        private ResultPrinter printer = output.printer();
         private @Nullable Set<String> columns;
 
         /** Whether anybody reads on: {@code etch sql ... | head} does not. */
@@ -69,7 +70,7 @@ final class SqlCommand implements Callable<Integer> {
                 if (columns != null && !columns.equals(names)) {
                     out.print(printer.print(portion.subList(begin, i)));
                     out.print(printer.end());
-                    printer = ResultPrinter.of(output.format());
+                    printer = output.printer();
                     begin = i;
                 }
                 columns = names;
@@ -78,14 +79,19 @@ final class SqlCommand implements Callable<Integer> {
             return !out.checkError();
         }
 
-        void end(@Nullable Long updated) {
-            // PostgreSQL counts what a SELECT found too: 0 may be either, and no rows is true of both.
-            if (columns == null && updated != null && updated > 0) {
-                Log.say(updated + (updated == 1 ? " row" : " rows") + " written");
-            } else {
+        void end(StatementRun run) {
+            if (columns != null || run.isQuestion()) {
                 out.print(printer.end());
-                out.flush();
+            } else if (output.format() == ResultFormat.JSON) {
+                // What reads JSON is told so too, and not that there were no rows.
+                out.println("{\"written\":" + run.written() + "}");
+            } else {
+                Log.say(
+                        run.isWriting() || run.written() > 0
+                                ? run.written() + (run.written() == 1 ? " row" : " rows") + " written"
+                                : "done");
             }
+            out.flush();
         }
     }
 }

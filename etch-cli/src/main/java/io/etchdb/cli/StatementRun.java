@@ -2,6 +2,7 @@ package io.etchdb.cli;
 
 import io.etchdb.execution.internal.ErrorTranslator;
 import io.etchdb.sql.Names;
+import io.etchdb.sql.ParsedSql;
 import io.r2dbc.spi.ColumnMetadata;
 import io.r2dbc.spi.Connection;
 import io.r2dbc.spi.Result;
@@ -11,8 +12,9 @@ import java.time.temporal.Temporal;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
 import reactor.core.publisher.Flux;
@@ -24,25 +26,40 @@ import reactor.core.publisher.Mono;
  */
 final class StatementRun {
 
+    private static final Set<String> QUESTIONS =
+            Set.of("SELECT", "VALUES", "TABLE", "SHOW", "EXPLAIN", "PRAGMA", "FETCH");
+    private static final Set<String> WRITES = Set.of("INSERT", "UPDATE", "DELETE", "MERGE", "REPLACE", "COPY");
+
     private final Database database;
     private final String sql;
     private final @Nullable String schema;
-    private final AtomicReference<@Nullable Long> updated = new AtomicReference<>();
+    private final String verb;
+    private final AtomicLong written = new AtomicLong();
 
     StatementRun(Database database, String sql, @Nullable String schema) {
         this.database = database;
         this.sql = sql;
         this.schema = schema;
+        this.verb = ParsedSql.mainVerb(sql, database.dialect());
         if (schema != null && !database.isPostgres()) {
             throw new UsageException(
                     "SQLite has no search path. Write the schema before the table: " + schema + ".users");
         }
     }
 
-    /** How many rows were written, once it ran; {@code null} if the statement says nothing of it. */
-    @Nullable
-    Long updated() {
-        return updated.get();
+    /** Whether it asks for rows, of which there may be none. */
+    boolean isQuestion() {
+        return QUESTIONS.contains(verb);
+    }
+
+    /** Whether it writes rows, of which there may be none. */
+    boolean isWriting() {
+        return WRITES.contains(verb);
+    }
+
+    /** How many rows were written, once it ran; 0 if it says nothing of it. Databases count what was found as well. */
+    long written() {
+        return written.get();
     }
 
     /** Emits the rows as they come. A cancel closes the connection. */
@@ -71,7 +88,7 @@ final class StatementRun {
         if (segment instanceof Result.RowSegment row) {
             return Mono.just(values(row.row()));
         } else if (segment instanceof Result.UpdateCount count) {
-            updated.set(count.value());
+            written.set(count.value());
         } else if (segment instanceof Result.Message message) {
             return Mono.error(message.exception());
         }

@@ -1,6 +1,5 @@
 package io.etchdb.cli;
 
-import io.etchdb.row.ResultTable;
 import io.etchdb.schema.Catalog;
 import io.etchdb.schema.CatalogTable;
 import java.io.PrintWriter;
@@ -51,7 +50,7 @@ final class TablesCommand implements Callable<Integer> {
                 .map(Line::of)
                 .toList();
         PrintWriter out = spec.commandLine().getOut();
-        out.print(ResultTable.of(lines).as(output.format()));
+        out.print(output.table(lines));
         out.flush();
         return Failures.OK;
     }

@@ -1,7 +1,11 @@
 package io.etchdb.cli;
 
 import java.io.Console;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.Objects;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Whether somebody looks on, and what is only for them. */
@@ -10,6 +14,9 @@ final class Terminal {
     static final String RED = "31";
     static final String GREEN = "32";
     static final String YELLOW = "33";
+
+    private static final int USUAL_WIDTH = 80;
+    private static final Pattern LAST_NUMBER = Pattern.compile("(?:\\d+ )?(\\d{1,5})");
 
     private Terminal() {}
 
@@ -28,6 +35,35 @@ final class Terminal {
             return true;
         } catch (ReflectiveOperationException e) {
             return false;
+        }
+    }
+
+    /** How many places a line has; without a terminal, as many as it takes. */
+    static int width() {
+        if (!isAttached()) {
+            return Integer.MAX_VALUE;
+        }
+        String said = Objects.requireNonNullElse(System.getenv("COLUMNS"), "");
+        return width(said.isEmpty() ? size() : said);
+    }
+
+    /** The last number of {@code COLUMNS} or of what {@code stty size} prints. */
+    private static int width(String size) {
+        Matcher number = LAST_NUMBER.matcher(size.strip());
+        int width = number.matches() ? Integer.parseInt(number.group(1)) : 0;
+        return width == 0 ? USUAL_WIDTH : width;
+    }
+
+    private static String size() {
+        try {
+            Process stty = new ProcessBuilder("stty", "size")
+                    .redirectInput(ProcessBuilder.Redirect.INHERIT)
+                    .redirectError(ProcessBuilder.Redirect.DISCARD)
+                    .start();
+            return new String(stty.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
+        } catch (IOException e) {
+            // There is no such command here.
+            return "";
         }
     }
 

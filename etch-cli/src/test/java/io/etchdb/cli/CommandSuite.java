@@ -104,9 +104,35 @@ abstract class CommandSuite {
                 .hasSize(1203)
                 .contains("i    i_2", "  1    1", "1201  1201");
         assertThat(here("sql", "SELECT i FROM n WHERE i < 0").out()).isEqualTo("(no rows)\n");
+        assertThat(here("sql", numbers + "SELECT i FROM n WHERE i < 0").out()).isEqualTo("(no rows)\n");
+        assertThat(here("sql", "UPDATE n SET i = 0 WHERE i < 0")).isEqualTo(new Ended(0, "", "0 rows written\n"));
+        assertThat(here("sql", "DELETE FROM n WHERE i = 7")).isEqualTo(new Ended(0, "", "1 row written\n"));
+        assertThat(here("sql", "CREATE TABLE m (i INTEGER)")).isEqualTo(new Ended(0, "", "done\n"));
+        assertThat(here("sql", "UPDATE n SET i = 0 WHERE i = 8", "--format", "json"))
+                .isEqualTo(new Ended(0, "{\"written\":1}\n", ""));
+        assertThat(here("sql", "DROP TABLE m", "--format", "json")).isEqualTo(new Ended(0, "{\"written\":0}\n", ""));
+        assertThat(here("sql", "SELECT i FROM n WHERE i < 0", "--format", "json")
+                        .out())
+                .isEqualTo("[]\n");
         Ended failed = here("sql", "SELECT nothing FROM n");
         assertThat(failed.code()).isEqualTo(1);
         assertThat(failed.err()).startsWith("error: ").contains("nothing").hasLineCount(1);
+    }
+
+    @Test
+    void nobodyWhoReadsOnIsNoFailure() {
+        assertThat(here("migrate", migrations()).code()).isZero();
+        Etch shell = etch.with(
+                        "JAVA",
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString())
+                .with("JAR", Etch.HOME.resolve("etch-cli.jar").toAbsolutePath().toString());
+        String numbers =
+                "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 200000) SELECT i FROM n";
+
+        Ended head = shell.with("QUERY", numbers)
+                .runCommand("sh", "-c", "\"$JAVA\" -jar \"$JAR\" sql \"$QUERY\" --format csv | head -n 2");
+
+        assertThat(head).isEqualTo(new Ended(0, "i\r\n1\r\n", ""));
     }
 
     @Test
@@ -183,14 +209,36 @@ abstract class CommandSuite {
         Ended table = here("generate", "records", "--package", "a", "--out", out, "--tables", "boks");
         Ended schema = here("generate", "records", "--package", "a", "--out", out, "--schema", "nowhere");
         Ended name = here("generate", "records", "--package", "a.class", "--out", out);
+        Ended empty = here("generate", "records", "--package", "a", "--out", out, "--tables", "books, ,x");
 
         assertThat(table.err())
                 .startsWith("error: there is no table or view \"boks\"")
                 .contains("Did you mean \"books\"?");
         assertThat(schema.err()).startsWith("error: there is no schema \"nowhere\"");
         assertThat(name.err()).startsWith("error: \"a.class\" is no name of a Java package");
-        assertThat(List.of(table.code(), schema.code(), name.code())).containsExactly(1, 1, 2);
+        assertThat(empty.err()).startsWith("error: --tables takes names with a comma between two of them");
+        assertThat(List.of(table.code(), schema.code(), name.code(), empty.code()))
+                .containsExactly(1, 1, 2, 2);
         assertThat(directory.resolve("src")).doesNotExist();
+    }
+
+    @Test
+    void aFolderThatCannotBeWrittenIsOneLine() throws IOException {
+        write("1.sql", "CREATE TABLE books (id INTEGER PRIMARY KEY); CREATE TABLE pages (id INTEGER PRIMARY KEY)");
+        assertThat(here("migrate", migrations()).code()).isZero();
+        Path taken = Files.writeString(directory.resolve("taken"), "");
+
+        Ended refused = here("generate", "records", "--package", "a", "--out", taken.toString());
+
+        assertThat(refused.code()).isEqualTo(1);
+        assertThat(refused.err())
+                .startsWith("error: folder " + taken + " cannot be written (")
+                .contains("--out")
+                .hasLineCount(1);
+        String src = directory.resolve("src").toString();
+        assertThat(here("generate", "records", "--package", "a", "--out", src, "--tables", "books, pages")
+                        .out())
+                .isEqualTo("wrote 2 files, 0 unchanged\n");
     }
 
     @Test

@@ -99,6 +99,44 @@ class PostgresCommandTest extends CommandSuite {
     }
 
     @Test
+    void whatOnlyReadsLooksIntoSchemasOfAnyName() {
+        assertThat(here("sql", "CREATE SCHEMA \"Odd-S\"")).isEqualTo(new Ended(0, "", "done\n"));
+        assertThat(here("sql", "CREATE TABLE t (id INTEGER PRIMARY KEY)", "--schema", "Odd-S")
+                        .code())
+                .isZero();
+
+        assertThat(here("tables", "--schema", "Odd-S", "--format", "csv").out()).contains("Odd-S,t,table,1,id");
+        assertThat(here("describe", "t", "--schema", "Odd-S").out()).contains("primary key  id");
+        assertThat(here("diagram", "--schema", "Odd-S").out()).contains("\"t\" {");
+        String out = directory.resolve("src").toString();
+        assertThat(here("generate", "records", "--package", "a", "--out", out, "--schema", "Odd-S")
+                        .out())
+                .isEqualTo("wrote 1 file, 0 unchanged\n");
+        assertThat(directory.resolve("src/a/T.java")).content().contains("@Table(value = \"t\", schema = \"Odd-S\")");
+        assertThat(here("migrate", migrations(), "--schema", "Odd-S").code()).isEqualTo(2);
+    }
+
+    @Test
+    void aCatalogThatMayNotBeReadIsOneLine() {
+        here("sql", "CREATE ROLE etch_cli_blind LOGIN PASSWORD 'blind'");
+        here("sql", "REVOKE SELECT ON pg_catalog.pg_index FROM PUBLIC");
+        try {
+            String url = database.url().replaceFirst("//[^@]*@", "//etch_cli_blind:blind@");
+
+            Ended refused = UsageTest.run("tables", "--url", url);
+
+            assertThat(refused.code()).isEqualTo(1);
+            assertThat(refused.err())
+                    .startsWith("error: this user may not read the catalog of the database: ")
+                    .contains("pg_index", "Grant")
+                    .hasLineCount(1);
+        } finally {
+            here("sql", "GRANT SELECT ON pg_catalog.pg_index TO PUBLIC");
+            here("sql", "DROP ROLE etch_cli_blind");
+        }
+    }
+
+    @Test
     @DisplayName("C094 --schema migrates a schema of its own, and creates it")
     void migratesASchemaOfItsOwn() {
         write("1.sql", "CREATE TABLE {{tables.t}} (id int)");

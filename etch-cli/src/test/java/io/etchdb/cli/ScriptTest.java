@@ -9,6 +9,8 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The script beside the jar, and what the documentation shows of it. */
 class ScriptTest {
@@ -28,13 +30,20 @@ class ScriptTest {
         Files.createDirectories(directory.resolve("work"));
         shell = Etch.in(directory.resolve("work"))
                 .with("JAVA_HOME", System.getProperty("java.home"))
-                .with("PATH", bin + ":" + System.getenv("PATH"));
+                .with(
+                        "PATH",
+                        bin + ":" + System.getenv("PATH") + ":" + Path.of(System.getProperty("java.home"), "bin"));
     }
 
-    @Test
-    void theSessionOfTheDocumentationIsWhatHappens() throws IOException {
-        String shown = Files.readString(SHOWN.resolve("session.txt"));
-        StringBuilder script = new StringBuilder();
+    @ParameterizedTest
+    @ValueSource(strings = {"session.txt", "tables-session.txt"})
+    void theSessionOfTheDocumentationIsWhatHappens(String file) throws IOException {
+        String shown = Files.readString(SHOWN.resolve(file));
+        Files.createSymbolicLink(
+                directory.resolve("work/etch-cli.jar"),
+                Etch.HOME.resolve("etch-cli.jar").toAbsolutePath().normalize());
+        // As at a terminal, what is said on stderr comes in between.
+        StringBuilder script = new StringBuilder("exec 2>&1\n");
         shown.lines().filter(line -> line.startsWith("$ ")).forEach(line -> script.append("status=$?\ncat <<'PROMPT'\n")
                 .append(line)
                 .append("\nPROMPT\n(exit $status)\n")
@@ -77,6 +86,25 @@ class ScriptTest {
                         .out())
                 .contains("  pending (1):")
                 .doesNotContain("\u001b");
+    }
+
+    @Test
+    void aTableIsAsWideAsTheTerminalAndWholeWhereThereIsNone() {
+        String sql = "etch sql \"SELECT 'a rather long text that needs its room' AS one, 'another one' AS two\""
+                + " --url sqlite::memory:";
+
+        String narrow = shell.with("COLUMNS", "30")
+                .runCommand("script", "-qec", sql, "/dev/null")
+                .out();
+        String resized = shell.runCommand("script", "-qec", "stty cols 31; " + sql, "/dev/null")
+                .out();
+        String whole = shell.with("COLUMNS", "30").runCommand("sh", "-c", sql).out();
+
+        assertThat(narrow.lines().map(String::stripTrailing))
+                .containsExactly(
+                        "one                two", "-----------------  -----------", "a rather long te…  another one");
+        assertThat(resized.lines().map(String::stripTrailing)).contains("a rather long tex…  another one");
+        assertThat(whole).contains("a rather long text that needs its room  another one\n");
     }
 
     @Test

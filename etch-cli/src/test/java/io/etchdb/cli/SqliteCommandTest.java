@@ -57,6 +57,19 @@ class SqliteCommandTest extends CommandSuite {
     }
 
     @Test
+    void aSchemaIsFoundInAnyCase() {
+        write("1.sql", "CREATE TABLE a (id INTEGER PRIMARY KEY)");
+        assertThat(here("migrate", migrations()).code()).isZero();
+        String out = directory.resolve("src").toString();
+
+        assertThat(here("generate", "records", "--package", "p", "--out", out, "--schema", "MAIN")
+                        .out())
+                .isEqualTo("wrote 1 file, 0 unchanged\n");
+        assertThat(directory.resolve("src/p/A.java")).content().contains("@Table(value = \"a\", schema = \"main\")");
+        assertThat(here("tables", "--schema", "Main", "--format", "csv").out()).contains("main,a,table,1,id");
+    }
+
+    @Test
     void aFileIsRelativeToTheWorkingDirectory() {
         write("1.sql", "CREATE TABLE a (id INTEGER)");
 

@@ -42,6 +42,12 @@ final class JavaNames {
         return !SourceVersion.isKeyword(component, SourceVersion.RELEASE_17) && !METHODS_OF_OBJECT.contains(component);
     }
 
+    /** Whether a name makes a Java name by itself: it has a letter or digit, and the first may begin one. */
+    static boolean isJava(String name) {
+        List<String> words = words(name);
+        return !words.isEmpty() && Character.isJavaIdentifierStart(words.get(0).charAt(0));
+    }
+
     private static String startable(String name) {
         return Character.isJavaIdentifierStart(name.charAt(0)) ? name : "_" + name;
     }

@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
  * What to generate, and how it is called. Start with {@link #inPackage}.
  *
  * @param packageName the package of all generated types
- * @param schema the only schema whose tables are taken, written into {@code @Table}; {@code null} for the search path
+ * @param schema the only schema whose tables are taken, written into {@code @Table}; {@code null} for the search path, and
+ *     then only what is named with a schema that is not searched has it in {@code @Table}
  * @param tables names of tables and views, {@code *} standing for any text; empty for all tables
  * @param views whether views are taken too, beside those that {@code tables} names without {@code *}
  * @param suffix what the name of each record ends with: {@code Row} for {@code UsersRow}

@@ -11,6 +11,12 @@ import java.util.List;
  * etch.catalog().map(catalog -> RecordSources.of(catalog, RecordOptions.inPackage("com.acme.db").withSuffix("Row")))
  * }</pre>
  *
+ * <p>Tables that {@link io.etchdb.schema.Ddl} makes from these records have the catalog the records are from, as far as records
+ * can say it: names, columns in order, types, NOT NULL, primary keys and the numbers or random UUIDs they give themselves,
+ * enum types. Not other defaults, lengths and scales, domains, computed columns, identity columns (they come back as SERIAL),
+ * {@code json} (as {@code jsonb}), comments, checks, unique constraints, references, indexes; not the place of a key's columns
+ * where the key has another order than the table; on SQLite not types that Ddl would not declare.
+ *
  * <p>A component is {@code @Nullable} where the column may be NULL or fills itself, so that an insert may leave it unset.
  * The components of a composite key are in the order of the key.
  *

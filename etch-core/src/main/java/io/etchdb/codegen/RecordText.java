@@ -9,9 +9,15 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
-/** Writes the record of a table, and the one that takes input for it. */
-record RecordText(RecordOptions options, CatalogTable table, List<Component> components) {
+/**
+ * Writes the record of a table, and the one that takes input for it.
+ *
+ * @param schema what {@code @Table} says, {@code null} for nothing
+ */
+record RecordText(
+        RecordOptions options, CatalogTable table, @Nullable String schema, List<Component> components) {
 
     private static final String ANNOTATIONS = "io.etchdb.annotation.";
     private static final String CONSTRAINTS = "jakarta.validation.constraints.";
@@ -21,10 +27,9 @@ record RecordText(RecordOptions options, CatalogTable table, List<Component> com
         SourceText source = new SourceText(options.packageName());
         javadoc(source, kind() + " " + SourceText.javadoc(table.toString()), components);
         source.line("@" + source.name("org.jspecify.annotations.NullMarked"));
-        String schema = options.schema();
         String name = SourceText.literal(table.name());
         source.line("@" + source.name(ANNOTATIONS + "Table") + "("
-                + (schema == null ? name : "value = " + name + ", schema = " + SourceText.literal(table.schema()))
+                + (schema == null ? name : "value = " + name + ", schema = " + SourceText.literal(schema))
                 + ")");
         record(source, type, components, component -> rowComponent(source, component));
         return source.file(type);

@@ -2,6 +2,7 @@ package io.etchdb.codegen;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -51,10 +52,7 @@ public final class SourceFolder {
      * @throws UncheckedIOException if the folder cannot be written
      */
     public Outcome write(RecordSources sources) {
-        List<String> edited = sources.files().stream()
-                .filter(this::isEdited)
-                .map(SourceFile::path)
-                .toList();
+        List<String> edited = edited(sources);
         if (!edited.isEmpty()) {
             int more = edited.size() - MOST_NAMED;
             throw new IllegalStateException(
@@ -65,6 +63,20 @@ public final class SourceFolder {
                             + " tables out, or overwrite with --force");
         }
         return overwrite(sources);
+    }
+
+    private List<String> edited(RecordSources sources) {
+        List<String> edited = new ArrayList<>();
+        try {
+            for (SourceFile file : sources.files()) {
+                if (isEdited(file)) {
+                    edited.add(file.path());
+                }
+            }
+        } catch (IOException e) {
+            throw failed(e);
+        }
+        return edited;
     }
 
     /**
@@ -111,21 +123,18 @@ public final class SourceFolder {
         }
     }
 
-    private boolean isEdited(SourceFile file) {
+    private boolean isEdited(SourceFile file) throws IOException {
         return Files.exists(folder.resolve(file.path())) && !isSame(file) && !GeneratedHeader.isUntouched(read(file));
     }
 
-    private boolean isSame(SourceFile file) {
-        return Files.exists(folder.resolve(file.path()))
+    private boolean isSame(SourceFile file) throws IOException {
+        return Files.isRegularFile(folder.resolve(file.path()))
                 && GeneratedHeader.withoutReturns(read(file)).equals(file.text());
     }
 
-    private String read(SourceFile file) {
-        try {
-            return Files.readString(folder.resolve(file.path()));
-        } catch (IOException e) {
-            throw failed(e);
-        }
+    /** What is no UTF-8 was not generated; it is compared all the same, and overwritten if that is asked for. */
+    private String read(SourceFile file) throws IOException {
+        return new String(Files.readAllBytes(folder.resolve(file.path())), StandardCharsets.UTF_8);
     }
 
     private UncheckedIOException failed(IOException e) {

@@ -43,10 +43,15 @@ final class SourceWriter {
     }
 
     private String claimed(CatalogTable table, String suffix, String instead) {
-        String wanted = JavaNames.type(table.name(), "Table") + suffix;
+        return claimed(table.toString(), table.name(), JavaNames.type(table.name(), "Table") + suffix, instead);
+    }
+
+    private String claimed(String thing, String databaseName, String wanted, String instead) {
         String name = names.claim(wanted, instead);
         if (!name.equals(wanted)) {
-            notes.add(table + " is " + name + ": " + wanted + " is taken");
+            notes.add(thing + " is " + name + ": " + wanted + " is taken");
+        } else if (!JavaNames.isJava(databaseName)) {
+            notes.add(thing + " is " + name + ": no Java name begins so");
         }
         return name;
     }
@@ -66,12 +71,18 @@ final class SourceWriter {
         if (table.primaryKey().isEmpty() && !table.kind().isView()) {
             notes.add(table + " has no primary key: " + type + " has no @Id, and is not found or updated by key");
         }
-        RecordText text = new RecordText(options, table, components);
+        RecordText text = new RecordText(options, table, schemaToSay(table), components);
         files.add(text.row(type));
         String input = options.input();
         if (input != null && table.kind() != CatalogTable.Kind.MATERIALIZED_VIEW) {
             writeInput(table, components, text, input);
         }
+    }
+
+    /** The schema, where one was asked for or the name alone would lead elsewhere. */
+    private @Nullable String schemaToSay(CatalogTable table) {
+        boolean found = catalog.find(table.name()).filter(table::equals).isPresent();
+        return options.schema() == null && found ? null : table.schema();
     }
 
     private void writeInput(CatalogTable table, List<Component> components, RecordText text, String input) {
@@ -114,7 +125,7 @@ final class SourceWriter {
         for (int i = 2; !taken.add(name); i++) {
             name = wanted + "_" + i;
         }
-        if (!name.equals(wanted) || name.endsWith("_") || !Character.isLetter(name.charAt(0))) {
+        if (!name.equals(wanted) || name.endsWith("_") || !JavaNames.isJava(column.name())) {
             notes.add(table + "." + column.name() + " is component " + name);
         }
         return name;
@@ -132,7 +143,10 @@ final class SourceWriter {
         } else if (value.get() == Object.class) {
             return column.isArray() || key ? ComponentType.castText(column, declared) : ComponentType.JSON;
         }
-        return ComponentType.of(value.get(), column);
+        // The driver reads no array of binary values.
+        return column.isArray() && value.get() == byte[].class
+                ? ComponentType.castText(column, declared)
+                : ComponentType.of(value.get(), column);
     }
 
     private ComponentType enumType(CatalogColumn column, EnumType type) {
@@ -144,17 +158,15 @@ final class SourceWriter {
     }
 
     private String claimed(EnumType type) {
-        String wanted = JavaNames.type(type.name(), "Labels");
-        String name = names.claim(wanted, "Type");
-        if (!name.equals(wanted)) {
-            notes.add("enum type " + type.type() + " is " + name + ": " + wanted + " is taken");
-        }
-        return name;
+        return claimed("enum type " + type.type(), type.name(), JavaNames.type(type.name(), "Labels"), "Type");
     }
 
     /** What the type of a component alone does not tell. */
     private @Nullable String remark(CatalogTable table, CatalogColumn column, ComponentType type) {
-        if (type.equals(ComponentType.ANYTHING)) {
+        String computed = computed(table, column);
+        if (computed != null) {
+            return computed;
+        } else if (type.equals(ComponentType.ANYTHING)) {
             return "Declared without a type: holds whatever is put in.";
         } else if (!type.name().equals("String") || type.databaseType() == null) {
             return null;
@@ -167,6 +179,18 @@ final class SourceWriter {
             notes.add(table + "." + column.name() + " is text: etch has no Java type for " + column.type());
         }
         return "Of type " + column.type() + ", as text.";
+    }
+
+    /** A row that was read has such a value, and written back as it is, the database refuses it. */
+    private @Nullable String computed(CatalogTable table, CatalogColumn column) {
+        if (!column.generation().refusesValues()
+                || table.primaryKey().contains(column.name())
+                || table.kind().isView()) {
+            return null;
+        }
+        notes.add(table + "." + column.name()
+                + " takes no values: leave it null when a row is written, or write a Patch");
+        return "Filled by the database, which takes no values: leave it null when a row is written.";
     }
 
     /** Whether the name of a column has to be said. */

@@ -8,6 +8,7 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** Which tables and views of a catalog are meant. */
 record TableChoice(Catalog catalog, RecordOptions options) {
@@ -25,7 +26,7 @@ record TableChoice(Catalog catalog, RecordOptions options) {
     }
 
     private CatalogTable named(String name) {
-        String schema = options.schema();
+        String schema = schema();
         return schema == null ? catalog.table(name) : catalog.table(schema, name);
     }
 
@@ -42,9 +43,15 @@ record TableChoice(Catalog catalog, RecordOptions options) {
         return found;
     }
 
+    /** The only schema that is meant, as the database spells it, once it is certain that there is one. */
+    private @Nullable String schema() {
+        String schema = options.schema();
+        return schema == null ? null : catalog.schema(schema);
+    }
+
     /** What the search path finds: of two tables of one name, the first. */
     private Stream<CatalogTable> all() {
-        String schema = options.schema();
+        String schema = schema();
         List<String> schemas = schema == null ? catalog.searchPath() : List.of(schema);
         return catalog.relations().stream()
                 .filter(this::isKindChosen)

@@ -78,7 +78,7 @@ final class Cells {
     }
 
     /** NaN and the infinities have no number in JSON. */
-    private static boolean isJsonNumber(Object value) {
+    static boolean isJsonNumber(Object value) {
         return value instanceof Number number
                 && (!(number instanceof Double || number instanceof Float) || Double.isFinite(number.doubleValue()));
     }

@@ -1,11 +1,15 @@
 package io.etchdb.row;
 
+import java.text.BreakIterator;
+import java.util.Locale;
+
 /**
  * How many places text takes on a terminal: two for East Asian characters and emoji, none for what is put on or joined to
  * the one before.
  */
 final class DisplayWidth {
 
+    private static final String ELLIPSIS = "\u2026";
     private static final int JOINER = 0x200D;
     private static final int EMOJI_FORM = 0xFE0F;
 
@@ -68,6 +72,22 @@ final class DisplayWidth {
             joined = c == JOINER && last == 2;
         }
         return width;
+    }
+
+    /** The text, or as much of its beginning as fits with an ellipsis behind it. */
+    static String cut(String text, int places) {
+        if (text.length() <= places / 2 || of(text) <= places) {
+            return text;
+        }
+        BreakIterator characters = BreakIterator.getCharacterInstance(Locale.ROOT);
+        characters.setText(text);
+        int end = 0;
+        for (int next = characters.next();
+                next != BreakIterator.DONE && of(text.substring(0, next)) < places;
+                next = characters.next()) {
+            end = next;
+        }
+        return text.substring(0, end) + ELLIPSIS;
     }
 
     private static boolean isPutOn(int c) {

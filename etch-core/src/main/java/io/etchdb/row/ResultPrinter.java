@@ -5,38 +5,58 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Writes rows portion by portion, so that a result of any length needs the room of one portion. For one result, and one
  * thread at a time.
  *
- * <p>Aligned text has the widths of the first portion; a later portion only makes columns wider.
+ * <p>Columns are those of the first portion: every key of its maps, in the order in which they come first. Aligned text has
+ * the widths of the first portion; a later portion only makes columns wider, as far as a limit allows.
  */
 public final class ResultPrinter {
 
     private static final String NULL = "NULL";
+    private static final String GAP = "  ";
+
+    /** What a column keeps at least when there is too little room for all. */
+    private static final int LEAST_WIDTH = 4;
 
     private final ResultFormat format;
+    private final int limit;
     private @Nullable List<String> columns;
     private int[] widths = {};
     private boolean[] numeric = {};
     private boolean firstRow = true;
 
-    private ResultPrinter(ResultFormat format) {
+    private ResultPrinter(ResultFormat format, int limit) {
         this.format = format;
+        this.limit = limit;
     }
 
     /** A printer of one result. */
     public static ResultPrinter of(ResultFormat format) {
-        return new ResultPrinter(format);
+        return new ResultPrinter(format, Integer.MAX_VALUE);
+    }
+
+    /**
+     * A printer of one result whose lines of aligned text take at most so many places: what is longer ends with an
+     * ellipsis. No other format leaves anything out.
+     */
+    public static ResultPrinter of(ResultFormat format, int limit) {
+        if (limit < 1) {
+            throw new IllegalArgumentException("a line has at least 1 place, not " + limit);
+        }
+        return new ResultPrinter(format, limit);
     }
 
     /**
      * The text of these rows, each a {@link Map} or a record; before the first of all what stands above them.
      *
-     * @throws IllegalArgumentException if one is neither
+     * @throws IllegalArgumentException if one is neither, or has a column that the first portion did not have
      */
     public String print(Iterable<?> rows) {
         List<Map<?, ?>> portion = Cells.rows(rows);
@@ -47,11 +67,12 @@ public final class ResultPrinter {
         List<String> names = columns;
         boolean begins = names == null;
         if (names == null) {
-            names = portion.get(0).keySet().stream().map(String::valueOf).toList();
+            names = keys(portion).map(String::valueOf).distinct().toList();
             columns = names;
             widths = new int[names.size()];
             numeric = new boolean[names.size()];
         }
+        requireKnown(names, portion);
         List<List<@Nullable Object>> values = values(names, portion);
         if (format == ResultFormat.TEXT) {
             measure(names, values, begins);
@@ -64,6 +85,22 @@ public final class ResultPrinter {
             firstRow = false;
         }
         return out.toString();
+    }
+
+    private static Stream<?> keys(List<Map<?, ?>> rows) {
+        return rows.stream().flatMap(row -> row.keySet().stream());
+    }
+
+    private static void requireKnown(List<String> names, List<Map<?, ?>> rows) {
+        Set<String> known = Set.copyOf(names);
+        keys(rows)
+                .map(String::valueOf)
+                .filter(name -> !known.contains(name))
+                .findFirst()
+                .ifPresent(name -> {
+                    throw new IllegalArgumentException("column \"" + name + "\" is not among those of the first rows: "
+                            + String.join(", ", names) + ". Print these rows with a printer of their own");
+                });
     }
 
     private static List<List<@Nullable Object>> values(List<String> names, List<Map<?, ?>> rows) {
@@ -85,14 +122,35 @@ public final class ResultPrinter {
             }
             rows.forEach(row -> widths[column] = Math.max(widths[column], DisplayWidth.of(shown(row.get(column)))));
         }
+        shrink();
+    }
+
+    /** Takes from the widest columns until a line is within the limit, or each has the least. */
+    private void shrink() {
+        long excess = Arrays.stream(widths).asLongStream().sum() + (long) GAP.length() * (widths.length - 1) - limit;
+        while (excess > 0) {
+            int widest = Arrays.stream(widths).max().orElse(0);
+            int next =
+                    Arrays.stream(widths).filter(width -> width < widest).max().orElse(0);
+            long many = Arrays.stream(widths).filter(width -> width == widest).count();
+            int step = (int) Math.min(widest - Math.max(next, LEAST_WIDTH), Math.max(1, excess / many));
+            if (step <= 0) {
+                return;
+            }
+            for (int i = 0; i < widths.length && excess > 0; i++) {
+                if (widths[i] == widest) {
+                    widths[i] -= step;
+                    excess -= step;
+                }
+            }
+        }
     }
 
     private String head(List<String> names) {
         return switch (format) {
             case TEXT ->
                 aligned(names, false)
-                        + Arrays.stream(widths).mapToObj("-"::repeat).collect(Collectors.joining("  "))
-                        + "\n";
+                        + line(Arrays.stream(widths).mapToObj("-"::repeat).collect(Collectors.joining(GAP)));
             case MARKDOWN ->
                 names.stream().map(ResultPrinter::markdown).collect(Collectors.joining(" | ", "| ", " |\n")) + "|"
                         + " --- |".repeat(names.size()) + "\n";
@@ -139,11 +197,15 @@ public final class ResultPrinter {
     private String aligned(List<String> cells, boolean values) {
         StringBuilder line = new StringBuilder();
         for (int i = 0; i < cells.size(); i++) {
-            String cell = oneLine(cells.get(i));
+            String cell = DisplayWidth.cut(oneLine(cells.get(i)), widths[i]);
             String space = " ".repeat(Math.max(0, widths[i] - DisplayWidth.of(cell)));
-            line.append(i == 0 ? "" : "  ").append(numeric[i] && values ? space + cell : cell + space);
+            line.append(i == 0 ? "" : GAP).append(numeric[i] && values ? space + cell : cell + space);
         }
-        return line.toString().stripTrailing() + "\n";
+        return line(line.toString());
+    }
+
+    private String line(String text) {
+        return DisplayWidth.cut(text.stripTrailing(), limit) + "\n";
     }
 
     private static String shown(@Nullable Object value) {

@@ -10,8 +10,8 @@ import java.util.Map;
  * etch.fetch("SELECT id, name FROM users").collectList().map(ResultTable::of).doOnNext(System.out::println)
  * }</pre>
  *
- * <p>Columns are those of the first row: keys of a map, components of a record but the transient ones. All rows are held; to
- * write long results portion by portion there is {@link ResultPrinter}.
+ * <p>Columns are the keys of all maps in the order in which they come first, and components of a record but the transient
+ * ones. All rows are held; to write long results portion by portion there is {@link ResultPrinter}.
  */
 public final class ResultTable {
 

@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  * out. The maps are new ones, which may be changed.
  */
 public final class RowMap {
+
+    private static final Set<String> NOT_IN_JSON = Set.of("NaN", "Infinity", "-Infinity");
 
     private RowMap() {}
 
@@ -43,7 +46,7 @@ public final class RowMap {
 
     /**
      * The same map with nothing in it but what JSON has: text, numbers, booleans, lists and maps. Enums by name, dates, times
-     * and UUIDs as text, binary values in Base64, nested records as maps.
+     * and UUIDs as text, so NaN and the infinities, binary values in Base64, nested records as maps.
      */
     public static Map<String, @Nullable Object> json(Map<String, ? extends @Nullable Object> values) {
         Map<String, @Nullable Object> ready = new LinkedHashMap<>();
@@ -52,7 +55,7 @@ public final class RowMap {
     }
 
     private static @Nullable Object ready(@Nullable Object value) {
-        if (value == null || value instanceof String || value instanceof Number || value instanceof Boolean) {
+        if (value == null || value instanceof String || Cells.isJsonNumber(value) || value instanceof Boolean) {
             return value;
         } else if (value instanceof Enum<?> constant) {
             return constant.name();
@@ -119,6 +122,8 @@ public final class RowMap {
             return read(type.asSubclass(Record.class), named);
         } else if (value instanceof String text && wanted == byte[].class) {
             return decoded(text);
+        } else if (value instanceof String text && NOT_IN_JSON.contains(text)) {
+            return fraction(wanted, text);
         } else if (value instanceof List<?> list
                 && wanted instanceof ParameterizedType type
                 && type.getRawType() == List.class) {
@@ -137,6 +142,13 @@ public final class RowMap {
         } catch (IllegalArgumentException e) {
             return text;
         }
+    }
+
+    private static Object fraction(Type wanted, String text) {
+        if (wanted == double.class || wanted == Double.class) {
+            return Double.valueOf(text);
+        }
+        return wanted == float.class || wanted == Float.class ? Float.valueOf(text) : text;
     }
 
     private static @Nullable Object element(Type wanted, @Nullable Object value) {

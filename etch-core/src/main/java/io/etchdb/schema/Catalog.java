@@ -90,7 +90,7 @@ public record Catalog(
      * @throws UndefinedTableException if there is none, or no such schema; lists near names
      */
     public CatalogTable table(String schema, String name) {
-        requireSchema(schema);
+        schema(schema);
         return find(schema, name)
                 .orElseThrow(() -> undefined(
                         "there is no table or view \"" + name + "\"" + in(List.of(schema)),
@@ -117,12 +117,20 @@ public record Catalog(
         return ColumnTypes.kept(column, dialect).map(ValueType::type);
     }
 
-    /** This catalog, once it is certain that it has this schema. */
-    Catalog requireSchema(String schema) {
-        if (schemas.stream().noneMatch(each -> same(each, schema))) {
-            throw undefined("there is no schema \"" + schema + "\"", near(schema, schemas));
-        }
-        return this;
+    /**
+     * The schema of this name, as the database spells it.
+     *
+     * @throws UndefinedTableException if there is none; lists near names
+     */
+    public String schema(String name) {
+        return named(name, schemas.stream(), Function.identity())
+                .orElseThrow(() -> undefined("there is no schema \"" + name + "\"", near(name, schemas)));
+    }
+
+    /** The same with names looked for in one schema only, whether it is there or not. */
+    Catalog searching(String schema) {
+        String spelled = named(schema, schemas.stream(), Function.identity()).orElse(schema);
+        return new Catalog(dialect, schemas, List.of(spelled), relations, enumTypes);
     }
 
     /** Whether two names are one to this database. */

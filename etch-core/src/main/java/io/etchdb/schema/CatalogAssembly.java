@@ -61,16 +61,12 @@ final class CatalogAssembly {
         }
     }
 
-    /**
-     * The catalog.
-     *
-     * @param searched the only schema on its search path, {@code null} for the connection's own path
-     */
-    Catalog catalog(@Nullable String searched) {
+    /** The catalog, its search path that of the connection. */
+    Catalog catalog() {
         return new Catalog(
                 dialect,
                 schemas.stream().sorted().toList(),
-                searched == null ? searchPath : List.of(searched),
+                searchPath,
                 tables.entrySet().stream()
                         .map(entry -> table(entry.getKey(), entry.getValue()))
                         .toList(),

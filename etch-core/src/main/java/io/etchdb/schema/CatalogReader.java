@@ -37,21 +37,21 @@ public final class CatalogReader {
      * @param searched schema in which names without one are looked for, {@code null} for the connection's own
      */
     public Mono<Catalog> all(@Nullable String searched) {
-        return read(null).map(assembly -> assembly.catalog(searched));
+        return read(null).map(catalog -> searched == null ? catalog : catalog.searching(searched));
     }
 
     /** Emits what one schema holds; signals {@link UndefinedTableException} that lists schemas if there is no such one. */
     public Mono<Catalog> of(String schema) {
-        return read(schema).map(assembly -> assembly.catalog(schema).requireSchema(schema));
+        return read(schema).map(catalog -> catalog.searching(catalog.schema(schema)));
     }
 
-    private Mono<CatalogAssembly> read(@Nullable String schema) {
+    private Mono<Catalog> read(@Nullable String schema) {
         return rows(ColumnRow.class, queries.columns(), schema)
                 .collectList()
                 .flatMap(this::completed)
                 .flatMap(columns -> rows(KeyRow.class, queries.keys(schemasIn(columns)), schema)
                         .collectList()
-                        .map(keys -> new CatalogAssembly(runner.dialect(), columns, keys)))
+                        .map(keys -> new CatalogAssembly(runner.dialect(), columns, keys).catalog()))
                 .onErrorMap(CatalogReader::isRefused, CatalogReader::refused);
     }
 

@@ -25,9 +25,14 @@ record ColumnText(ColumnModel column, Dialect dialect) {
         return ColumnTypes.declared(column, dialect);
     }
 
-    /** The type of a column that is the whole key: an integer numbers itself. SQLite does so by INTEGER alone. */
+    /**
+     * The type of a column that is the whole key: an integer that may be unset numbers itself, a primitive one is always
+     * set. SQLite numbers by INTEGER alone.
+     */
     String keyType() {
-        return dialect == Dialect.POSTGRES && column.databaseType().isEmpty()
+        return dialect == Dialect.POSTGRES
+                        && column.databaseType().isEmpty()
+                        && !column.type().isPrimitive()
                 ? NUMBERING.getOrDefault(type(), type())
                 : type();
     }

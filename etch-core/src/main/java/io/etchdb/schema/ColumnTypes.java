@@ -3,11 +3,13 @@ package io.etchdb.schema;
 import io.etchdb.error.MappingException;
 import io.etchdb.row.ColumnModel;
 import io.etchdb.row.ColumnModel.Trait;
+import io.etchdb.row.RowModel;
 import io.etchdb.schema.ValueType.Affinity;
 import io.etchdb.sql.Dialect;
 import java.lang.invoke.MethodType;
 import java.lang.reflect.ParameterizedType;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -46,6 +48,9 @@ final class ColumnTypes {
             Map.entry("TIMESTAMP", ValueType.INSTANT),
             Map.entry("TIMESTAMPTZ", ValueType.INSTANT),
             Map.entry("TIME", ValueType.LOCAL_TIME),
+            Map.entry("LOCALDATETIME", ValueType.LOCAL_DATE_TIME),
+            Map.entry("DURATION", ValueType.DURATION),
+            Map.entry("DECIMAL", ValueType.BIG_DECIMAL),
             Map.entry("UUID", ValueType.UUID_KEY),
             Map.entry("JSON", ValueType.JSON),
             Map.entry("JSONB", ValueType.JSON));
@@ -111,6 +116,15 @@ final class ColumnTypes {
                 && elementClass(column).isEnum()
                 && !column.databaseType().isEmpty()
                 && ValueType.ofPostgres(base(element(column.databaseType()))).isEmpty();
+    }
+
+    /** Names of the enum types that are made for a record's table, with a column of each. */
+    static Map<String, ColumnModel> enumTypes(RowModel<?> model, Dialect dialect) {
+        Map<String, ColumnModel> types = new LinkedHashMap<>();
+        model.columns().stream()
+                .filter(column -> isEnumType(column, dialect))
+                .forEach(column -> types.putIfAbsent(element(column.databaseType()), column));
+        return types;
     }
 
     // ---- of a column ----

@@ -10,6 +10,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * The statements that make several tables: enum types first, each table after those it refers to. Where tables refer to
@@ -39,16 +40,13 @@ final class CreateScript {
         statements.addAll(types.values());
         byName.values().forEach(this::write);
         statements.addAll(additions);
-        return String.join(";\n", statements) + ";\n";
+        return statements.stream().map(each -> each + ";\n").collect(Collectors.joining());
     }
 
     private void collectTypes(CreateTable<?> table, Map<String, String> types) {
-        for (ColumnModel column : table.model().columns()) {
-            if (ColumnTypes.isEnumType(column, dialect)) {
-                String name = ColumnTypes.element(column.databaseType());
-                types.putIfAbsent(name, createType(name, column, table.isIfNotExists()));
-            }
-        }
+        ColumnTypes.enumTypes(table.model(), dialect)
+                .forEach((name, column) ->
+                        types.computeIfAbsent(name, type -> createType(type, column, table.isIfNotExists())));
     }
 
     private static String createType(String name, ColumnModel column, boolean ifNotExists) {

@@ -98,11 +98,15 @@ public final class CreateTable<T extends Record> {
     /**
      * Gives a column a default.
      *
-     * @throws IllegalArgumentException if the value is none of the column's, or of a kind that has no text the same on both
+     * @throws IllegalArgumentException if the value is {@code null} or none of the column's, or of a kind that has no text the same on both
      *     databases
      */
     public <V> CreateTable<T> defaultTo(ColumnRef<T, V> column, V value) {
         ColumnModel model = own(column);
+        if (value == null) {
+            throw new IllegalArgumentException("the default of " + model + " is null, which a column has without"
+                    + " one. Leave it out, or make the component @Nullable");
+        }
         return withDefault(model, Literals.of(model, model.accept(value), ddl.dialect()));
     }
 

@@ -72,7 +72,7 @@ public final class Ddl {
         return createAll(List.of(tables));
     }
 
-    /** The same for a list of them. */
+    /** The same for a list of them; no text for none. */
     public String createAll(Collection<? extends CreateTable<?>> tables) {
         return new CreateScript(dialect, tables).text();
     }

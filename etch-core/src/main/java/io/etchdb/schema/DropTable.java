@@ -2,8 +2,10 @@ package io.etchdb.schema;
 
 import io.etchdb.row.RowModel;
 import io.etchdb.sql.Dialect;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
-/** A DROP TABLE for a record. Immutable: each method returns another one. */
+/** A DROP TABLE for a record, with its enum types. Immutable: each method returns another one. */
 public final class DropTable {
 
     private final Ddl ddl;
@@ -28,10 +30,20 @@ public final class DropTable {
         return new DropTable(ddl, model, ifExists, true);
     }
 
-    /** The text. */
+    /** The text: DROP TABLE, and on PostgreSQL the enum types that create made for it, but those others still use. */
     public String text() {
-        return "DROP TABLE " + (ifExists ? "IF EXISTS " : "") + ddl.table(model)
+        String table = "DROP TABLE " + (ifExists ? "IF EXISTS " : "") + ddl.table(model)
                 + (cascade && ddl.dialect() == Dialect.POSTGRES ? " CASCADE" : "");
+        return Stream.concat(
+                        Stream.of(table),
+                        ColumnTypes.enumTypes(model, ddl.dialect()).keySet().stream()
+                                .map(DropTable::dropType))
+                .collect(Collectors.joining(";\n"));
+    }
+
+    private static String dropType(String name) {
+        return "DO $$ BEGIN DROP TYPE IF EXISTS " + name
+                + "; EXCEPTION WHEN dependent_objects_still_exist THEN NULL; END $$";
     }
 
     /** The same as {@link #text()}. */

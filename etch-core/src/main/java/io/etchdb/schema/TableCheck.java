@@ -42,18 +42,31 @@ final class TableCheck {
     private void missing(Table declared) {
         boolean noSchema = !declared.schema().isEmpty()
                 && catalog.schemas().stream().noneMatch(each -> catalog.same(each, declared.schema()));
-        List<String> names =
-                catalog.relations().stream().map(CatalogTable::name).toList();
         find(
                 null,
                 "table " + (declared.schema().isEmpty() ? "" : declared.schema() + ".") + declared.value(),
                 noSchema ? "no such schema" : "no such table",
-                Naming.near(declared.value(), names).stream()
-                                .findFirst()
-                                .map(near -> "@Table(\"" + near + "\"), or ")
-                                .orElse("")
+                meant(declared.value()).map(near -> annotation(near) + ", or ").orElse("")
                         + "run what Ddl.of(Dialect." + catalog.dialect() + ").create(" + model.name()
                         + ".class) says");
+    }
+
+    /** The table that may be meant: one of this name in another schema, else the one with the nearest name. */
+    private Optional<CatalogTable> meant(String name) {
+        List<CatalogTable> all = catalog.relations();
+        List<String> names = all.stream().map(CatalogTable::name).toList();
+        return catalog.named(name, all.stream(), CatalogTable::name)
+                .or(() -> Naming.near(name, names).stream().findFirst().flatMap(near -> catalog.find(near)
+                        .or(() -> all.stream()
+                                .filter(each -> each.name().equals(near))
+                                .findFirst())));
+    }
+
+    private String annotation(CatalogTable table) {
+        String name = "\"" + table.name() + "\"";
+        return catalog.searchPath().contains(table.schema())
+                ? "@Table(" + name + ")"
+                : "@Table(value = " + name + ", schema = \"" + table.schema() + "\")";
     }
 
     private void compare(CatalogTable table) {

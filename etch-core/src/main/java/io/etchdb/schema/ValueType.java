@@ -22,7 +22,8 @@ import java.util.stream.Stream;
  * said by the rest of the line. Where several Java types share a column type, the first is what a column is read as.
  *
  * <p>PostgreSQL's types are as it prints them, without length; the first is what CREATE TABLE makes. SQLite stores by
- * affinity: exact numbers beyond 64 bits only survive where text stays text.
+ * affinity: exact numbers beyond 64 bits only survive where text stays text. So what is stored as text is declared with
+ * its own name and TEXT, UUID_TEXT: the second makes the affinity, the first tells a reader what it is.
  */
 @SuppressWarnings("ImmutableEnumChecker") // its sets and lists are those of Set.of and List.of
 enum ValueType {
@@ -32,22 +33,25 @@ enum ValueType {
     LONG(Long.class, "BIGINT", "INTEGER", Affinity.FOR_INTEGERS, "bigint", "integer", "smallint", "numeric"),
     FLOAT(Float.class, "REAL", "REAL", Affinity.FOR_FRACTIONS, "real"),
     DOUBLE(Double.class, "DOUBLE PRECISION", "REAL", Affinity.FOR_FRACTIONS, "double precision", "real", "numeric"),
-    BIG_DECIMAL(BigDecimal.class, "NUMERIC", "TEXT", Affinity.FOR_TEXT, "numeric"),
-    BIG_INTEGER(BigInteger.class, "NUMERIC", "TEXT", Affinity.FOR_TEXT, "numeric", "bigint", "integer", "smallint"),
+    BIG_DECIMAL(BigDecimal.class, "NUMERIC", "DECIMAL_TEXT", Affinity.FOR_TEXT, "numeric"),
+    BIG_INTEGER(
+            BigInteger.class, "NUMERIC", "DECIMAL_TEXT", Affinity.FOR_TEXT, "numeric", "bigint", "integer", "smallint"),
     BOOLEAN(Boolean.class, "BOOLEAN", "BOOLEAN", Affinity.FOR_INTEGERS, "boolean"),
     STRING(String.class, "TEXT", "TEXT", Affinity.FOR_TEXT, Texts.NAMES),
     CHARACTER(Character.class, "TEXT", "TEXT", Affinity.FOR_TEXT, Texts.NAMES),
     ENUM(Enum.class, "TEXT", "TEXT", Affinity.FOR_WORDS, Texts.NAMES),
-    UUID_KEY(UUID.class, "UUID", "TEXT", Affinity.FOR_WORDS, "uuid"),
-    INSTANT(Instant.class, "TIMESTAMPTZ", "TEXT", Affinity.FOR_WORDS, "timestamp with time zone"),
-    OFFSET_DATE_TIME(OffsetDateTime.class, "TIMESTAMPTZ", "TEXT", Affinity.FOR_WORDS, "timestamp with time zone"),
-    LOCAL_DATE_TIME(LocalDateTime.class, "TIMESTAMP", "TEXT", Affinity.FOR_WORDS, "timestamp without time zone"),
-    LOCAL_DATE(LocalDate.class, "DATE", "TEXT", Affinity.FOR_WORDS, "date"),
-    LOCAL_TIME(LocalTime.class, "TIME", "TEXT", Affinity.FOR_WORDS, "time without time zone"),
-    DURATION(Duration.class, "INTERVAL", "TEXT", Affinity.FOR_WORDS, "interval"),
+    UUID_KEY(UUID.class, "UUID", "UUID_TEXT", Affinity.FOR_WORDS, "uuid"),
+    INSTANT(Instant.class, "TIMESTAMPTZ", "TIMESTAMPTZ_TEXT", Affinity.FOR_WORDS, "timestamp with time zone"),
+    OFFSET_DATE_TIME(
+            OffsetDateTime.class, "TIMESTAMPTZ", "TIMESTAMPTZ_TEXT", Affinity.FOR_WORDS, "timestamp with time zone"),
+    LOCAL_DATE_TIME(
+            LocalDateTime.class, "TIMESTAMP", "LOCALDATETIME_TEXT", Affinity.FOR_WORDS, "timestamp without time zone"),
+    LOCAL_DATE(LocalDate.class, "DATE", "DATE_TEXT", Affinity.FOR_WORDS, "date"),
+    LOCAL_TIME(LocalTime.class, "TIME", "TIME_TEXT", Affinity.FOR_WORDS, "time without time zone"),
+    DURATION(Duration.class, "INTERVAL", "DURATION_TEXT", Affinity.FOR_WORDS, "interval"),
     BYTES(byte[].class, "BYTEA", "BLOB", Affinity.FOR_BYTES, "bytea"),
     BYTE_BUFFER(ByteBuffer.class, "BYTEA", "BLOB", Affinity.FOR_BYTES, "bytea"),
-    JSON(Object.class, "JSONB", "TEXT", Affinity.FOR_WORDS, "jsonb", "json");
+    JSON(Object.class, "JSONB", "JSON_TEXT", Affinity.FOR_WORDS, "jsonb", "json");
 
     /** Names of PostgreSQL's text types. */
     private static final class Texts {

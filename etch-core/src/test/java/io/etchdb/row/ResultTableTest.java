@@ -104,6 +104,45 @@ class ResultTableTest {
     }
 
     @Test
+    void rowsWithOtherKeysLoseNothing() {
+        assertThat(ResultTable.of(List.of(row("a", 1), row("b", 2), row("a", 3)))
+                        .text())
+                .isEqualTo("a     b\n----  ----\n   1  NULL\nNULL     2\n   3  NULL\n");
+        assertThat(ResultTable.of(List.of(row("a", 1), row("b", 2))).csv()).isEqualTo("a,b\r\n1,\r\n,2\r\n");
+    }
+
+    @Test
+    void aPrinterRefusesColumnsThatComeTooLate() {
+        ResultPrinter csv = ResultPrinter.of(ResultFormat.CSV);
+        assertThat(csv.print(List.of(row("a", 1)))).isEqualTo("a\r\n1\r\n");
+        assertThatThrownBy(() -> csv.print(List.of(row("b", 2))))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("column \"b\" is not among those of the first rows: a. Print these rows with a printer of"
+                        + " their own");
+    }
+
+    @Test
+    void linesTakeNoMorePlacesThanThereAre() {
+        String wide = ResultPrinter.of(ResultFormat.TEXT, 24).print(List.of(Map.of("太郎太郎太郎太郎太郎太郎太郎", "x".repeat(40))));
+        assertThat(wide).isEqualTo("太郎太郎太郎太郎太郎太…\n" + "-".repeat(24) + "\n" + "x".repeat(23) + "…\n");
+
+        ResultPrinter dogs = ResultPrinter.of(ResultFormat.TEXT, 20);
+        assertThat(dogs.print(DOGS)).isEqualTo("""
+                id  name      weight
+                --  --------  ------
+                 1  Rex        12.50
+                20  太郎        NULL
+                 3  <b>|"x"…    1000
+                """);
+        assertThat(ResultPrinter.of(ResultFormat.CSV, 3).print(DOGS))
+                .isEqualTo(ResultTable.of(DOGS).csv());
+        assertThat(ResultPrinter.of(ResultFormat.TEXT, 10).print(DOGS).lines())
+                .allMatch(line -> DisplayWidth.of(line) <= 10)
+                .contains("id  name …");
+        assertThatThrownBy(() -> ResultPrinter.of(ResultFormat.TEXT, 0)).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
     void nothingIsSaidToBeNothing() {
         assertThat(ResultTable.of(List.of()).toString()).isEqualTo("(no rows)\n");
         assertThat(ResultTable.of(List.of()).json()).isEqualTo("[]\n");

@@ -77,6 +77,26 @@ class RowMapTest {
                         entry("tokens", List.of(TOKEN.toString())));
     }
 
+    record Measured(double a, @Nullable Double b, float c, List<Double> d) {}
+
+    @Test
+    void numbersThatJsonHasNotAreText() {
+        Measured measured =
+                new Measured(Double.NaN, Double.NEGATIVE_INFINITY, Float.POSITIVE_INFINITY, List.of(1.5, Double.NaN));
+
+        Map<String, @Nullable Object> json = RowMap.json(RowMap.of(measured));
+
+        assertThat(json)
+                .containsExactly(
+                        entry("a", "NaN"),
+                        entry("b", "-Infinity"),
+                        entry("c", "Infinity"),
+                        entry("d", List.of(1.5, "NaN")));
+        assertThat(RowMap.read(Measured.class, json)).isEqualTo(measured);
+        assertThatThrownBy(() -> RowMap.read(Person.class, Map.of("id", "NaN")))
+                .isInstanceOf(IllegalArgumentException.class);
+    }
+
     @Test
     void comesBackFromBoth() {
         Person plain = RowMap.read(Person.class, RowMap.of(ANN));

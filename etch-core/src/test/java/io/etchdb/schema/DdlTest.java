@@ -108,7 +108,7 @@ class DdlTest {
                         .defaultTo(Toy::price, BigDecimal.ONE)
                         .references(Toy::dogId, Dog::id, Action.SET_NULL)
                         .text())
-                .contains("price TEXT NOT NULL DEFAULT '1'")
+                .contains("price DECIMAL_TEXT NOT NULL DEFAULT '1'")
                 .contains("dog_id INTEGER NOT NULL REFERENCES dogs (id) ON DELETE SET NULL");
     }
 
@@ -152,7 +152,7 @@ class DdlTest {
                         .text())
                 .isEqualTo("""
                 CREATE TABLE grants (
-                    id TEXT NOT NULL PRIMARY KEY,
+                    id UUID_TEXT NOT NULL PRIMARY KEY,
                     user_id INTEGER NOT NULL,
                     role_id INTEGER NOT NULL,
                     FOREIGN KEY (user_id, role_id) REFERENCES memberships (user_id, role_id)
@@ -172,7 +172,7 @@ class DdlTest {
     void quotesNamesAndKeepsSchemas() {
         assertThat(POSTGRES.create(Odd.class).text()).isEqualTo("""
                 CREATE TABLE app."Order" (
-                    "select" SERIAL PRIMARY KEY,
+                    "select" INTEGER PRIMARY KEY,
                     "x y" TEXT NOT NULL
                 )""");
         assertThat(POSTGRES.inSchema("other").create(Odd.class).text()).startsWith("CREATE TABLE app.\"Order\"");
@@ -205,10 +205,10 @@ class DdlTest {
                 .startsWith(
                         "DO $$ BEGIN CREATE TYPE feeling AS ENUM ('HAPPY', 'SAD'); EXCEPTION WHEN duplicate_object");
         assertThat(SQLITE.create(Note.class).text())
-                .startsWith("CREATE TABLE notes (\n    id TEXT NOT NULL PRIMARY KEY DEFAULT (lower(hex(")
+                .startsWith("CREATE TABLE notes (\n    id UUID_TEXT NOT NULL PRIMARY KEY DEFAULT (lower(hex(")
                 .contains("feeling TEXT CHECK (feeling IN ('HAPPY', 'SAD')),")
-                .contains("tags TEXT NOT NULL,")
-                .contains("created_at TEXT NOT NULL DEFAULT CURRENT_TIMESTAMP,");
+                .contains("tags JSON_TEXT NOT NULL,")
+                .contains("created_at TIMESTAMPTZ_TEXT NOT NULL DEFAULT CURRENT_TIMESTAMP,");
     }
 
     @Test
@@ -238,7 +238,7 @@ class DdlTest {
         assertThat(POSTGRES.create(Feelings.class).text()).isEqualTo("""
                 CREATE TYPE app.mood AS ENUM ('HAPPY', 'SAD');
                 CREATE TABLE feelings (
-                    id SERIAL PRIMARY KEY,
+                    id INTEGER PRIMARY KEY,
                     named text[] NOT NULL,
                     typed app.mood[] NOT NULL,
                     varying varchar(9) NOT NULL CHECK (varying IN ('HAPPY', 'SAD'))
@@ -277,6 +277,10 @@ class DdlTest {
         assertThat(POSTGRES.drop(Dog.class).cascade().ifExists().toString())
                 .isEqualTo("DROP TABLE IF EXISTS dogs CASCADE");
         assertThat(SQLITE.inSchema("zoo").drop(Dog.class).cascade().text()).isEqualTo("DROP TABLE zoo.dogs");
+        assertThat(POSTGRES.drop(Note.class).text())
+                .isEqualTo("DROP TABLE notes;\nDO $$ BEGIN DROP TYPE IF EXISTS feeling;"
+                        + " EXCEPTION WHEN dependent_objects_still_exist THEN NULL; END $$");
+        assertThat(SQLITE.drop(Note.class).text()).isEqualTo("DROP TABLE notes");
     }
 
     @Test
@@ -284,6 +288,11 @@ class DdlTest {
         assertThatThrownBy(() -> POSTGRES.createAll(Dog.class, Dog.class))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("table dogs is given twice");
+        assertThat(POSTGRES.createAll(List.of())).isEmpty();
+        assertThatThrownBy(() -> POSTGRES.create(Dog.class).defaultTo(Dog::age, null))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("the default of Dog.age is null, which a column has without one. Leave it out, or make the"
+                        + " component @Nullable");
         assertThatThrownBy(() -> POSTGRES.create(Dog.class).unique())
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("needs a column");

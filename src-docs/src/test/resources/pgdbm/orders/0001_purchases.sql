@@ -1,0 +1,1 @@
+CREATE TABLE {{tables.purchases}} (buyer text NOT NULL, pieces integer NOT NULL);

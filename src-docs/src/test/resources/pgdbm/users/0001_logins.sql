@@ -1,0 +1,1 @@
+CREATE TABLE {{tables.logins}} (name text PRIMARY KEY, orders integer NOT NULL DEFAULT 0);
