@@ -64,11 +64,16 @@ abstract class EtchSuite extends DatabaseSuite {
 
     /** A template whose second statement waits for the first; a database in memory has one connection anyway. */
     final EtchTemplate withOneConnection() {
+        return withOneConnection(Duration.ofSeconds(5));
+    }
+
+    /** The same with patience of its own. */
+    final EtchTemplate withOneConnection(Duration maxAcquireTime) {
         return kind == TestDatabase.Kind.SQLITE_MEMORY
                 ? etch
                 : EtchTemplate.connect(EtchOptions.builder()
                         .url(database().url())
-                        .pool(pool -> pool.maxSize(1).maxAcquireTime(Duration.ofSeconds(5)))
+                        .pool(pool -> pool.maxSize(1).maxAcquireTime(maxAcquireTime))
                         .build());
     }
 

@@ -19,7 +19,7 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /**
- * The connections of a pool, each with the caller it was last given to: who sends something on a connection that was
+ * The connections of a factory, each with the caller it was last given to: who sends something on a connection that was
  * given to another since is written down. A pool that gives one connection to two cannot be told otherwise.
  */
 final class OwnedConnections implements ConnectionFactory, Wrapped<ConnectionFactory> {
@@ -31,11 +31,13 @@ final class OwnedConnections implements ConnectionFactory, Wrapped<ConnectionFac
             "rollbackTransaction",
             "createSavepoint",
             "releaseSavepoint",
-            "rollbackTransactionToSavepoint");
+            "rollbackTransactionToSavepoint",
+            "validate");
 
     private final ConnectionFactory pool;
     private final Map<Object, Long> owners = new ConcurrentHashMap<>();
     private final AtomicLong given = new AtomicLong();
+    private final AtomicLong open = new AtomicLong();
     private final List<String> violations = new CopyOnWriteArrayList<>();
 
     OwnedConnections(ConnectionFactory pool) {
@@ -52,19 +54,35 @@ final class OwnedConnections implements ConnectionFactory, Wrapped<ConnectionFac
         return given.get();
     }
 
+    /** How many were asked for and not given back. */
+    long open() {
+        return open.get();
+    }
+
     @Override
     public Publisher<? extends Connection> create() {
-        return Mono.from(pool.create()).map(connection -> {
-            Object physical = ((Wrapped<?>) connection).unwrap();
+        Mono<? extends Connection> created = Mono.from(pool.create())
+                .doOnSubscribe(subscription -> open.incrementAndGet())
+                .doOnError(error -> open.decrementAndGet());
+        return created.map(connection -> {
+            Object physical = physical(connection);
             long owner = given.incrementAndGet();
             owners.put(physical, owner);
             return watched(connection, Connection.class, physical, owner);
         });
     }
 
+    /** The driver's own is wrapped around nothing. */
+    private static Object physical(Connection connection) {
+        Object inner = connection instanceof Wrapped<?> wrapped ? wrapped.unwrap() : null;
+        return inner == null ? connection : inner;
+    }
+
     private <C> C watched(C target, Class<C> type, Object physical, long owner) {
+        Class<?>[] types =
+                target instanceof Wrapped ? new Class<?>[] {type, Wrapped.class} : new Class<?>[] {type};
         return type.cast(
-                Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, (proxy, method, arguments) -> {
+                Proxy.newProxyInstance(getClass().getClassLoader(), types, (proxy, method, arguments) -> {
                     if (SENDING.contains(method.getName())) {
                         return Flux.defer(() -> {
                             check(physical, owner, method.getName());
@@ -72,6 +90,9 @@ final class OwnedConnections implements ConnectionFactory, Wrapped<ConnectionFac
                         });
                     }
                     Object result = invoke(target, method, arguments);
+                    if (method.getName().equals("close")) {
+                        return Mono.from((Publisher<?>) result).doOnTerminate(open::decrementAndGet);
+                    }
                     if (result instanceof Statement statement && result != target) {
                         return watched(statement, Statement.class, physical, owner);
                     }

@@ -3,17 +3,24 @@ package io.etchdb;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.etchdb.TestRows.Counter;
+import io.etchdb.execution.PoolStats;
+import io.etchdb.execution.internal.ConnectRetry;
+import io.etchdb.execution.internal.Databases;
+import io.etchdb.execution.internal.PoolSettings;
+import io.etchdb.sql.Dialect;
 import io.etchdb.sql.Query;
 import io.etchdb.testdatabases.TestDatabase;
 import io.r2dbc.pool.ConnectionPool;
 import io.r2dbc.pool.ConnectionPoolConfiguration;
-import io.r2dbc.pool.PoolMetrics;
+import io.r2dbc.spi.Closeable;
 import io.r2dbc.spi.ConnectionFactories;
+import io.r2dbc.spi.ConnectionFactory;
 import io.r2dbc.spi.ConnectionFactoryOptions;
 import io.r2dbc.spi.Option;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -28,7 +35,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.DisplayName;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.reactivestreams.Subscription;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,8 +46,9 @@ import reactor.core.publisher.Mono;
 import reactor.core.publisher.SignalType;
 
 /**
- * Operations of every kind, cancelled at every moment, on a pool that is too small for them. Runs for
- * {@code -Detch.storm.seconds} (3) with {@code -Detch.storm.seed} (another one each time, named when the test fails).
+ * Operations of every kind, cancelled at every moment, on a pool that is too small for them, etch's own or a borrowed
+ * one, and without a pool. Runs for {@code -Detch.storm.seconds} (2) each, with {@code -Detch.storm.seed} (another one
+ * each time, named when the test fails).
  */
 class PostgresCancelStormTest extends EtchSuite {
 
@@ -48,8 +57,10 @@ class PostgresCancelStormTest extends EtchSuite {
     /** An operation that takes that long will never end: a caller gives up waiting for a connection earlier. */
     private static final Duration STALL = Duration.ofSeconds(25);
 
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
     private static final int CALLERS = 8;
     private static final int POOL = 2;
+    private static final int OPEN = 20;
     private static final String NAME = "etch-storm";
 
     /** What an operation is. */
@@ -60,13 +71,23 @@ class PostgresCancelStormTest extends EtchSuite {
         ROWS_WITH_PARAMETERS,
         TYPED_STREAM,
         SLEEP,
+        /** Longer than a cancelled statement gets to end by itself. */
+        LONG_SLEEP,
         INSERT,
         BULK,
         TRANSACTION,
         NESTED_TRANSACTION,
         TRANSACTION_STREAM,
-        TRANSACTION_WITHOUT_END
+        TRANSACTION_WITH_LONG_SLEEP,
+        TRANSACTION_WITHOUT_END;
+
+        boolean isLong() {
+            return this == LONG_SLEEP || this == TRANSACTION_WITH_LONG_SLEEP;
+        }
     }
+
+    private static final Set<Work> TRANSACTIONS =
+            EnumSet.of(Work.TRANSACTION, Work.NESTED_TRANSACTION, Work.TRANSACTION_WITH_LONG_SLEEP);
 
     /** When it is cancelled. */
     private enum Cancel {
@@ -78,7 +99,56 @@ class PostgresCancelStormTest extends EtchSuite {
     }
 
     private record Storm(
-            long seed, Duration length, EtchTemplate stormed, EtchTemplate calm, PoolMetrics metrics, Tally tally) {}
+            long seed,
+            Duration length,
+            Connections kind,
+            OwnedConnections owned,
+            EtchTemplate stormed,
+            EtchTemplate calm,
+            Tally tally) {
+
+        /** Where no pool does, the storm itself keeps below what the server takes. */
+        void awaitRoom() {
+            while (owned.open() > OPEN) {
+                LockSupport.parkNanos(1_000_000);
+            }
+        }
+
+        /** Connections of the pool that somebody has; 0 without a pool. */
+        int inUse() {
+            return stormed.pool().map(PoolStats::inUse).orElse(0);
+        }
+
+        /** What to say if something is wrong. */
+        String told() {
+            return kind + " with -Detch.storm.seed=" + seed + ": " + tally;
+        }
+    }
+
+    /** Where the connections come from. */
+    private enum Connections {
+        OF_ETCH,
+        BORROWED_POOL,
+        WITHOUT_POOL;
+
+        ConnectionFactory open(ConnectionFactoryOptions options) {
+            return switch (this) {
+                case OF_ETCH ->
+                    Databases.open(
+                            Dialect.POSTGRES,
+                            options,
+                            new PoolSettings(0, 0, POOL, PATIENCE, PATIENCE, PATIENCE),
+                            ConnectRetry.NONE);
+                case BORROWED_POOL ->
+                    new ConnectionPool(ConnectionPoolConfiguration.builder(ConnectionFactories.get(options))
+                            .initialSize(0)
+                            .maxSize(POOL)
+                            .maxAcquireTime(PATIENCE)
+                            .build());
+                case WITHOUT_POOL -> ConnectionFactories.get(options);
+            };
+        }
+    }
 
     /** What happened, by kind. */
     private static final class Tally {
@@ -122,38 +192,37 @@ class PostgresCancelStormTest extends EtchSuite {
                 + " INSERT INTO counters (id, n) SELECT i, i FROM generate_series(1, 3000) i;";
     }
 
-    @Test
+    @ParameterizedTest(name = "{0}")
+    @EnumSource
     @DisplayName("whatever is cancelled whenever: no connection is lost, shared or left in a transaction")
-    void survivesAStormOfCancels() throws Exception {
+    void survivesAStormOfCancels(Connections kind) throws Exception {
+        run(etch.execute("DELETE FROM parts"));
         long seed = Long.getLong("etch.storm.seed", new Random().nextLong());
-        ConnectionPool pool = new ConnectionPool(ConnectionPoolConfiguration.builder(ConnectionFactories.get(
-                        ConnectionFactoryOptions.parse(database().r2dbcUrl())
-                                .mutate()
-                                .option(Option.valueOf("applicationName"), NAME)
-                                .build()))
-                .initialSize(0)
-                .maxSize(POOL)
-                .maxAcquireTime(Duration.ofSeconds(20))
+        ConnectionFactory factory = kind.open(ConnectionFactoryOptions.parse(database().r2dbcUrl())
+                .mutate()
+                .option(Option.valueOf("applicationName"), NAME)
                 .build());
         try {
-            OwnedConnections owned = new OwnedConnections(pool);
+            OwnedConnections owned = new OwnedConnections(factory);
             Storm storm = new Storm(
                     seed,
-                    Duration.ofSeconds(Long.getLong("etch.storm.seconds", 3)),
+                    Duration.ofSeconds(Long.getLong("etch.storm.seconds", 2)),
+                    kind,
+                    owned,
                     EtchTemplate.over(owned),
                     etch,
-                    pool.getMetrics().orElseThrow(),
                     new Tally());
             rage(storm);
-            log.info("storm {}: {}, {} connections handed over", seed, storm.tally(), owned.given());
-            String told = "storm with -Detch.storm.seed=" + seed + ": " + storm.tally();
-            assertThat(owned.violations()).as(told).isEmpty();
-            assertThat(storm.tally().errors).as(told).isEmpty();
-            assertQuiet(pool, told);
-            assertBothAnswer(storm.stormed(), told);
-            assertTransactionsAreWhole(storm.tally(), told);
+            log.info("storm {}, {} connections handed over", storm.told(), owned.given());
+            assertThat(owned.violations()).as(storm.told()).isEmpty();
+            assertThat(storm.tally().errors).as(storm.told()).isEmpty();
+            assertQuiet(storm);
+            assertBothAnswer(storm.stormed(), storm.told());
+            assertTransactionsAreWhole(storm.tally(), storm.told());
         } finally {
-            run(pool.disposeLater());
+            if (factory instanceof Closeable pool) {
+                run(Mono.from(pool.close()));
+            }
         }
     }
 
@@ -166,6 +235,9 @@ class PostgresCancelStormTest extends EtchSuite {
                 Random random = new Random(storm.seed() + caller);
                 running.add(callers.submit(() -> {
                     while (System.nanoTime() < end) {
+                        if (storm.kind() == Connections.WITHOUT_POOL) {
+                            storm.awaitRoom();
+                        }
                         operation(storm, random);
                     }
                     return null;
@@ -198,7 +270,7 @@ class PostgresCancelStormTest extends EtchSuite {
         }
         Flux<?> running = Flux.from(work(storm.stormed(), work, id, random));
         running.doOnComplete(() -> {
-                    if (work == Work.TRANSACTION || work == Work.NESTED_TRANSACTION) {
+                    if (TRANSACTIONS.contains(work)) {
                         tally.committed.add(id);
                     }
                 })
@@ -206,7 +278,7 @@ class PostgresCancelStormTest extends EtchSuite {
         switch (cancel) {
             case AT_ONCE, BEFORE_DEMAND -> observer.cancel();
             case BY_TIME -> {
-                LockSupport.parkNanos(random.nextInt(4_000_000));
+                LockSupport.parkNanos(random.nextInt(work.isLong() ? 200_000_000 : 4_000_000));
                 observer.cancel();
             }
             default -> {
@@ -216,11 +288,10 @@ class PostgresCancelStormTest extends EtchSuite {
         boolean ended = observer.ended.await(STALL.toSeconds(), TimeUnit.SECONDS);
         assertThat(ended)
                 .as("%s, cancelled %s, of the storm with -Detch.storm.seed=%d has ended", work, cancel, storm.seed())
-                .withFailMessage(() -> "%d rows came; in use %d, waiting %d; the server sees %s"
+                .withFailMessage(() -> "%d rows came; pool %s; the server sees %s"
                         .formatted(
                                 observer.seen.get(),
-                                storm.metrics().acquiredSize(),
-                                storm.metrics().pendingAcquireSize(),
+                                storm.stormed().pool(),
                                 all(storm.calm()
                                         .fetch(
                                                 "SELECT pid, state, wait_event, query FROM pg_stat_activity"
@@ -238,6 +309,7 @@ class PostgresCancelStormTest extends EtchSuite {
                 etch.fetch("SELECT i FROM generate_series(1, $1) i", 200 + random.nextInt(3000));
             case TYPED_STREAM -> etch.query(Query.from(Counter.class).orderBy(Counter::id));
             case SLEEP -> etch.fetchVal(String.class, "SELECT pg_sleep(0.003)::text");
+            case LONG_SLEEP -> longSleep(etch);
             case INSERT -> etch.execute("INSERT INTO job (payload) VALUES ($1)", "storm");
             case BULK ->
                 etch.insertManyReturning(java.util.stream.IntStream.range(0, 300)
@@ -250,9 +322,15 @@ class PostgresCancelStormTest extends EtchSuite {
                 etch.transactionMany(tx -> part(tx, id, 1)
                         .thenMany(tx.query(Counter.class))
                         .concatWith(part(tx, id, 2).then(Mono.empty())));
+            case TRANSACTION_WITH_LONG_SLEEP ->
+                etch.transaction(tx -> part(tx, id, 1).then(longSleep(tx)).then(part(tx, id, 2)));
             case TRANSACTION_WITHOUT_END ->
                 etch.transaction(tx -> part(tx, id, 1).then(part(tx, id, 2)).then(Mono.never()));
         };
+    }
+
+    private static Mono<String> longSleep(EtchTemplate etch) {
+        return etch.fetchVal(String.class, "SELECT pg_sleep(0.2)::text");
     }
 
     private static Mono<Long> part(EtchTemplate tx, long id, int part) {
@@ -301,25 +379,22 @@ class PostgresCancelStormTest extends EtchSuite {
     }
 
     /** Every connection is back, and the server sees neither a statement nor a transaction of ours. */
-    private void assertQuiet(ConnectionPool pool, String told) {
-        PoolMetrics metrics = pool.getMetrics().orElseThrow();
+    private void assertQuiet(Storm storm) {
         Long busy = Mono.defer(() -> etch.fetchVal(
                         Long.class,
                         "SELECT count(*) FROM pg_stat_activity WHERE application_name = $1 AND state <> 'idle'",
                         NAME))
-                .filter(count -> count == 0 && metrics.acquiredSize() == 0)
+                .filter(count -> count == 0 && storm.inUse() == 0)
                 .repeatWhenEmpty(100, tries -> tries.delayElements(Duration.ofMillis(50)))
                 .onErrorComplete(IllegalStateException.class)
                 .block(TIMEOUT);
         assertThat(busy)
                 .as(
-                        "%s: busy backends %s, in use %d, waiting %d",
-                        told,
+                        "%s: busy backends %s, pool %s",
+                        storm.told(),
                         all(etch.fetch("SELECT state, query FROM pg_stat_activity WHERE application_name = $1", NAME)),
-                        metrics.acquiredSize(),
-                        metrics.pendingAcquireSize())
+                        storm.stormed().pool())
                 .isZero();
-        assertThat(metrics.allocatedSize()).as(told).isLessThanOrEqualTo(POOL);
     }
 
     /** Two that wait for each other get a connection each. */

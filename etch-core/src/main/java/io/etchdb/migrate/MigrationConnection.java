@@ -183,9 +183,7 @@ abstract class MigrationConnection {
 
     /** A statement that still runs is ended: it would keep its locks, and the lock of the migration, to its end. */
     private Mono<Void> cancel() {
-        Mono<Void> ended = running
-                ? RunningStatement.cancel(connection).onErrorResume(e -> ignored("cancel a statement", e))
-                : Mono.empty();
+        Mono<Void> ended = running ? RunningStatement.ended(connection) : Mono.empty();
         return ended.then(Mono.defer(this::release));
     }
 

@@ -278,8 +278,6 @@ final class PostgresMigrationConnection extends MigrationConnection {
         Mono<Void> unlock = mayHoldLock
                 ? query("SELECT pg_advisory_unlock($1, $2)", row -> row, LOCK_CLASS, lockKey)
                         .then()
-                        // Once more: a request to cancel may have come too late for what it was meant for.
-                        .retry(1)
                 : Mono.empty();
         Mono<Void> path = searchPath.isEmpty() ? Mono.empty() : resetSearchPath();
         return unlock.then(path)

@@ -283,6 +283,9 @@ final class Execution<R> extends Flux<R> {
             if (!get() && all != null) {
                 all.cancel();
             }
+            if (transaction != null) {
+                transaction.abandon(this);
+            }
             fail(error);
         }
 
@@ -302,7 +305,9 @@ final class Execution<R> extends Flux<R> {
             } else if (waiting != null) {
                 waiting.request(1);
             }
-            leave();
+            if (transaction != null) {
+                transaction.abandon(this);
+            }
             if (observation != null) {
                 observation.cancelled();
             }

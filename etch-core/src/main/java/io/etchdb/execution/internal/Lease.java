@@ -2,6 +2,7 @@ package io.etchdb.execution.internal;
 
 import io.etchdb.error.OperationalException;
 import io.r2dbc.spi.Connection;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -10,6 +11,7 @@ import org.reactivestreams.Publisher;
 import org.reactivestreams.Subscription;
 import reactor.core.CoreSubscriber;
 import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
 import reactor.core.publisher.Operators;
 import reactor.util.context.Context;
 
@@ -17,7 +19,8 @@ import reactor.util.context.Context;
  * Work on a connection of its own: acquired when subscribed to, given back before the end is signalled, or on a cancel.
  *
  * <p>A cancel does not reach the acquisition: while a pool hands a connection over, it would be too late to be told apart
- * from one before, and the connection could be given to two. What arrives after a cancel is given back.
+ * from one before, and the connection could be given to two. What arrives after a cancel is given back. A connection that
+ * still runs what was cancelled is given back when that has ended: the next statement would wait for it.
  */
 final class Lease<R> extends Flux<R> {
 
@@ -100,12 +103,12 @@ final class Lease<R> extends Flux<R> {
         void acquired(Connection acquired) {
             connection = acquired;
             if (!state.compareAndSet(State.WAITING, State.STARTING)) {
-                release(acquired, null);
+                release(acquired.close(), unheard());
                 return;
             }
             start(acquired);
             if (!state.compareAndSet(State.STARTING, State.WORKING) && state.get() == State.CANCELLED) {
-                release(acquired, null);
+                release(closedAtRest(acquired), unheard());
             }
         }
 
@@ -149,7 +152,9 @@ final class Lease<R> extends Flux<R> {
 
         private void end(Release release) {
             if (state.compareAndSet(State.STARTING, State.ENDED) || state.compareAndSet(State.WORKING, State.ENDED)) {
-                release(connection, release);
+                Connection held = held();
+                boolean atRest = release.error == null || !RunningStatement.mayOutlive(release.error);
+                release(atRest ? held.close() : closedAtRest(held), release);
             }
         }
 
@@ -161,14 +166,25 @@ final class Lease<R> extends Flux<R> {
                 return;
             }
             if (state.compareAndSet(State.WORKING, State.CANCELLED)) {
-                release(connection, null);
+                release(closedAtRest(held()), unheard());
             }
         }
 
-        private void release(@Nullable Connection held, @Nullable Release release) {
-            if (held != null) {
-                held.close().subscribe(release == null ? new Release(null, currentContext(), null) : release);
-            }
+        /** There is one as soon as the work has started. */
+        private Connection held() {
+            return Objects.requireNonNull(connection);
+        }
+
+        private static Publisher<Void> closedAtRest(Connection held) {
+            return RunningStatement.ended(held).then(Mono.defer(() -> Mono.from(held.close())));
+        }
+
+        private Release unheard() {
+            return new Release(null, currentContext(), null);
+        }
+
+        private static void release(Publisher<Void> close, Release release) {
+            close.subscribe(release);
         }
 
         @Override

@@ -63,7 +63,8 @@ final class LentWork<R> extends Flux<R> {
 
         @Override
         public void cancel() {
-            leave();
+            set(true);
+            connection.abandon(this);
             subscription.cancel();
         }
 

@@ -49,18 +49,17 @@ final class OpenTransaction {
                 .then(released());
     }
 
-    Mono<Void> rollback(Throwable cause) {
-        return ended().then(rolledBack()).then(released());
-    }
-
-    Mono<Void> cancelled() {
+    /** Also while it is beginning. */
+    Mono<Void> rollback() {
         return ended().then(Mono.defer(() -> beginning ? begun.onErrorComplete().then(rolledBack()) : Mono.empty()))
                 .then(released());
     }
 
     /** A rollback that fails changes nothing: the connection is broken, and the pool finds that out when it gets it back. */
     private Mono<Void> rolledBack() {
-        return Mono.defer(() -> Mono.from(connection.rollbackTransaction())).onErrorComplete();
+        return inside.atRest()
+                .then(Mono.defer(() -> Mono.from(connection.rollbackTransaction())))
+                .onErrorComplete();
     }
 
     private Mono<Void> released() {

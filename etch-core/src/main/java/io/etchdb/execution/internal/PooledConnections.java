@@ -6,6 +6,7 @@ import io.etchdb.execution.TransactionSettings;
 import io.r2dbc.spi.Connection;
 import io.r2dbc.spi.ConnectionFactory;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
@@ -89,16 +90,33 @@ public final class PooledConnections implements ConnectionSource {
         Mono<OpenTransaction> opened = acquire()
                 .map(connection -> new OpenTransaction(connection, factory, settings))
                 .cache();
-        Flux<R> whole = Flux.usingWhen(
+        AtomicBoolean begun = new AtomicBoolean();
+        return Flux.usingWhen(
                 Mono.just(opened),
-                opening -> opening.flatMapMany(transaction -> transaction
-                        .begun()
-                        .thenMany(Flux.defer(() -> work.apply(transaction.connection())))
-                        .contextWrite(context -> pin(context, transaction.pin()))),
+                opening -> limited(
+                        settings,
+                        opening.flatMapMany(transaction -> transaction
+                                .begun()
+                                .doOnSuccess(answer -> begun.set(true))
+                                .thenMany(Flux.defer(() -> work.apply(transaction.connection())))
+                                .contextWrite(context -> pin(context, transaction.pin())))),
                 opening -> opening.flatMap(OpenTransaction::commit),
-                (opening, error) -> opening.onErrorComplete().flatMap(transaction -> transaction.rollback(error)),
-                opening -> opening.onErrorComplete().flatMap(OpenTransaction::cancelled));
-        return settings.timeout() == null ? whole : Deadline.of(whole, settings.timeout());
+                (opening, error) -> begun.get() ? rolledBack(opening) : inItsOwnTime(rolledBack(opening)),
+                PooledConnections::rolledBack);
+    }
+
+    /** Inside of what ends the transaction: who hears of the end of the time hears of it when all is undone. */
+    private static <R> Flux<R> limited(TransactionSettings settings, Flux<R> work) {
+        return settings.timeout() == null ? work : Deadline.of(work, settings.timeout());
+    }
+
+    private static Mono<Void> rolledBack(Mono<OpenTransaction> opening) {
+        return opening.onErrorComplete().flatMap(OpenTransaction::rollback);
+    }
+
+    /** Cached, so that it goes on: what has not begun has nothing to undo that somebody should wait for. */
+    private static Mono<Void> inItsOwnTime(Mono<Void> end) {
+        return Mono.firstWithSignal(end.cache(), Mono.empty());
     }
 
     private Context pin(Context context, PinnedConnection pinned) {

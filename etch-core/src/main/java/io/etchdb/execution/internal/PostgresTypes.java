@@ -14,6 +14,7 @@ import io.r2dbc.spi.Parameters;
 import io.r2dbc.spi.Row;
 import io.r2dbc.spi.Wrapped;
 import java.time.Duration;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
@@ -104,9 +105,27 @@ final class PostgresTypes {
         return Reader.read(error);
     }
 
-    /** Asks the server to end what the connection runs; nothing if it is none of PostgreSQL's. */
+    /** Whether a PostgreSQL server is behind the connection. */
+    static boolean isPostgres(Connection connection) {
+        return PRESENT
+                && connection
+                        .getMetadata()
+                        .getDatabaseProductName()
+                        .toLowerCase(Locale.ROOT)
+                        .contains("postgres");
+    }
+
+    /**
+     * Asks the server to end what the connection runs, and completes when it was asked. Nothing where a connection hides
+     * the driver's own.
+     */
     static Mono<Void> cancelRequest(Connection connection) {
-        return PRESENT ? Canceller.cancelRequest(connection) : Mono.empty();
+        return PRESENT ? Driver.cancelRequest(connection) : Mono.empty();
+    }
+
+    /** Closes the connection to the server, whoever has put a pool before it. */
+    static Mono<Void> disconnect(Connection connection) {
+        return PRESENT ? Driver.disconnect(connection) : Mono.empty();
     }
 
     /** Fields of a server error. */
@@ -142,15 +161,26 @@ final class PostgresTypes {
                     details.getColumnName().orElse(null));
         }
     }
+
     /** Apart, so that it is loaded only where the driver is. */
-    private static final class Canceller {
+    private static final class Driver {
 
         static Mono<Void> cancelRequest(Connection connection) {
+            PostgresqlConnection own = own(connection);
+            return own == null ? Mono.empty() : own.cancelRequest();
+        }
+
+        static Mono<Void> disconnect(Connection connection) {
+            PostgresqlConnection own = own(connection);
+            return own == null ? Mono.empty() : own.close();
+        }
+
+        private static @Nullable PostgresqlConnection own(Connection connection) {
             Object candidate = connection;
             while (!(candidate instanceof PostgresqlConnection) && candidate instanceof Wrapped<?> wrapper) {
                 candidate = wrapper.unwrap();
             }
-            return candidate instanceof PostgresqlConnection postgres ? postgres.cancelRequest() : Mono.empty();
+            return candidate instanceof PostgresqlConnection own ? own : null;
         }
     }
 }

@@ -36,6 +36,9 @@ final class TransactionConnection implements Connection, Wrapped<Connection> {
 
     private volatile boolean ended;
 
+    /** Whether the server may still run something that nobody waits for. */
+    private volatile boolean abandoned;
+
     /** What runs on it now. */
     private final Set<Use> uses = ConcurrentHashMap.newKeySet();
 
@@ -56,6 +59,17 @@ final class TransactionConnection implements Connection, Wrapped<Connection> {
 
     void leave(Use use) {
         uses.remove(use);
+    }
+
+    /** {@code use} was cut off: its statement may run on. */
+    void abandon(Use use) {
+        abandoned = true;
+        leave(use);
+    }
+
+    /** Completes when the server runs nothing any more that was cut off: it would hold a ROLLBACK back, and its locks. */
+    Mono<Void> atRest() {
+        return Mono.defer(() -> abandoned ? RunningStatement.ended(connection) : Mono.empty());
     }
 
     /**

@@ -2,6 +2,7 @@ package io.etchdb.springboot.autoconfigure;
 
 import io.etchdb.execution.internal.Acquisition;
 import io.etchdb.execution.internal.ErrorTranslator;
+import io.etchdb.execution.internal.RunningStatement;
 import io.etchdb.sql.Dialect;
 import io.r2dbc.spi.Connection;
 import io.r2dbc.spi.ConnectionFactory;
@@ -13,6 +14,7 @@ import org.springframework.r2dbc.connection.ConnectionHolder;
 import org.springframework.r2dbc.connection.R2dbcTransactionManager;
 import org.springframework.transaction.CannotCreateTransactionException;
 import org.springframework.transaction.TransactionDefinition;
+import org.springframework.transaction.reactive.GenericReactiveTransaction;
 import org.springframework.transaction.reactive.TransactionSynchronizationManager;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -66,6 +68,17 @@ final class EtchTransactionManager extends R2dbcTransactionManager {
                         .flatMap(Result::getRowsUpdated)
                         .then()
                 : Mono.from(connection.setStatementTimeout(limit));
+    }
+
+    /** A statement that was cancelled would hold the ROLLBACK back, and its locks. */
+    @Override
+    protected Mono<Void> doRollback(
+            TransactionSynchronizationManager synchronization, GenericReactiveTransaction status) {
+        Mono<Void> rolledBack = super.doRollback(synchronization, status);
+        ConnectionHolder holder = (ConnectionHolder) synchronization.getResource(factory);
+        return holder == null || status.isNested()
+                ? rolledBack
+                : RunningStatement.ended(holder.getConnection()).then(rolledBack);
     }
 
     /** Whoever fails here is not asked to roll back, and the connection must not stay away. */

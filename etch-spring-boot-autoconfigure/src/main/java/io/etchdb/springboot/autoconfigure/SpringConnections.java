@@ -5,6 +5,7 @@ import io.etchdb.execution.ConnectionSource;
 import io.etchdb.execution.TransactionSettings;
 import io.etchdb.execution.internal.Acquisition;
 import io.etchdb.execution.internal.Deadline;
+import io.etchdb.execution.internal.RunningStatement;
 import io.r2dbc.spi.Connection;
 import io.r2dbc.spi.ConnectionFactory;
 import io.r2dbc.spi.IsolationLevel;
@@ -55,6 +56,11 @@ final class SpringConnections implements ConnectionSource {
         Mono<Void> end() {
             return transactions ? Mono.empty() : Mono.from(connection.close());
         }
+
+        /** After a cancel; what still runs in a transaction is ended when that is rolled back. */
+        Mono<Void> cutOff() {
+            return transactions ? Mono.empty() : RunningStatement.ended(connection).then(Mono.defer(this::end));
+        }
     }
 
     /** What happened at the end of a transaction, apart from what happened inside it. */
@@ -95,7 +101,7 @@ final class SpringConnections implements ConnectionSource {
     @Override
     public <R> Flux<R> withConnection(Function<? super Connection, ? extends Publisher<R>> work) {
         return Flux.usingWhen(
-                lent(), lent -> work.apply(lent.connection()), Lent::end, (lent, error) -> lent.end(), Lent::end);
+                lent(), lent -> work.apply(lent.connection()), Lent::end, (lent, error) -> lent.end(), Lent::cutOff);
     }
 
     private Mono<Lent> lent() {

@@ -1,0 +1,10 @@
+package io.etchdb;
+
+import io.etchdb.testdatabases.TestDatabase.Kind;
+
+class PostgresCancelTest extends CancelSuite {
+
+    PostgresCancelTest() {
+        super(Kind.POSTGRES);
+    }
+}

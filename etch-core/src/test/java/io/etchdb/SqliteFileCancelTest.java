@@ -1,0 +1,10 @@
+package io.etchdb;
+
+import io.etchdb.testdatabases.TestDatabase.Kind;
+
+class SqliteFileCancelTest extends CancelSuite {
+
+    SqliteFileCancelTest() {
+        super(Kind.SQLITE_FILE);
+    }
+}
