@@ -5,6 +5,7 @@ import io.etchdb.execution.internal.ErrorTranslator;
 import io.etchdb.execution.internal.PinnedConnection;
 import io.etchdb.execution.internal.RecordReader;
 import io.etchdb.execution.internal.StatementRunner;
+import io.etchdb.row.Given;
 import io.etchdb.row.Patch;
 import io.etchdb.row.RowModel;
 import io.etchdb.sql.BulkStatement;
@@ -14,6 +15,7 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -36,7 +38,7 @@ final class BulkRunner {
     }
 
     <T extends Record> Mono<Long> inserted(Collection<T> rows, @Nullable OnConflict<T> onConflict) {
-        List<T> copy = List.copyOf(rows);
+        List<T> copy = List.copyOf(Given.all(rows, "row"));
         return copy.isEmpty()
                 ? Mono.just(0L)
                 : inserted(
@@ -48,7 +50,7 @@ final class BulkRunner {
 
     <T extends Record> Mono<Long> inserted(
             Class<T> type, Collection<Patch<T>> rows, @Nullable OnConflict<T> onConflict) {
-        List<Patch<T>> copy = List.copyOf(rows);
+        List<Patch<T>> copy = List.copyOf(Given.all(rows, "patch"));
         return inserted(
                 RowModel.of(type),
                 onConflict,
@@ -77,7 +79,7 @@ final class BulkRunner {
     }
 
     <T extends Record> Flux<T> returned(Collection<T> rows, @Nullable OnConflict<T> onConflict) {
-        List<T> copy = List.copyOf(rows);
+        List<T> copy = List.copyOf(Given.all(rows, "row"));
         return copy.isEmpty()
                 ? Flux.empty()
                 : returned(
@@ -88,7 +90,7 @@ final class BulkRunner {
     }
 
     <T extends Record> Flux<T> returned(Class<T> type, Collection<Patch<T>> rows, @Nullable OnConflict<T> onConflict) {
-        List<Patch<T>> copy = List.copyOf(rows);
+        List<Patch<T>> copy = List.copyOf(Given.all(rows, "patch"));
         return returned(
                 RowModel.of(type),
                 onConflict,
@@ -178,10 +180,24 @@ final class BulkRunner {
                 .onErrorMap(error -> ErrorTranslator.translate(error, null, runner.dialect()));
     }
 
-    /** Composed now, so that bad arguments throw; composed again per subscription where each has keys of its own. */
     private static <R> Flux<R> perSubscription(
             RowModel<?> model, Supplier<List<BulkStatement>> compose, Function<List<BulkStatement>, Flux<R>> run) {
-        List<BulkStatement> composed = compose.get();
-        return model.makesKeys() ? Flux.defer(() -> run.apply(compose.get())) : run.apply(composed);
+        if (!model.makesKeys()) {
+            return run.apply(compose.get());
+        }
+        Supplier<List<BulkStatement>> own = eachItsOwn(compose);
+        return Flux.defer(() -> run.apply(own.get()));
+    }
+
+    /**
+     * Composes now, so that bad arguments throw, and gives that to the first who asks; composes again for each other one,
+     * because each subscription has keys of its own.
+     */
+    static <S> Supplier<S> eachItsOwn(Supplier<S> compose) {
+        AtomicReference<@Nullable S> first = new AtomicReference<>(compose.get());
+        return () -> {
+            S composed = first.getAndSet(null);
+            return composed == null ? compose.get() : composed;
+        };
     }
 }

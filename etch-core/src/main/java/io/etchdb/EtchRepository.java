@@ -79,6 +79,11 @@ public class EtchRepository<T extends Record, K> {
         return etch.query(type, where);
     }
 
+    /** Emits the row with the lowest key, or nothing if there is none. */
+    public Mono<T> first() {
+        return first(from());
+    }
+
     /** Emits the first row of {@code query}, in the order of the key when it has none, or nothing. */
     public Mono<T> first(Query<T> query) {
         return etch.query(query.orByKey().limit(1)).singleOrEmpty();
@@ -102,6 +107,11 @@ public class EtchRepository<T extends Record, K> {
     /** Emits how many rows there are. */
     public Mono<Long> count() {
         return etch.count(type);
+    }
+
+    /** Emits how many rows fit. */
+    public Mono<Long> count(Where<T> where) {
+        return etch.count(type, where);
     }
 
     /** Emits how many rows fit the conditions of {@code query}; its limit does not matter. */
@@ -134,7 +144,15 @@ public class EtchRepository<T extends Record, K> {
         return etch.update(patch);
     }
 
-    /** Deletes the row with this key and emits it as it was, or nothing. */
+    /**
+     * Deletes the row with the key of {@code row} and emits it as it was, or nothing. With a {@code @Version}, none of that
+     * version is a {@link io.etchdb.error.ConcurrencyException}.
+     */
+    public Mono<T> delete(T row) {
+        return etch.delete(row);
+    }
+
+    /** Deletes the row with this key, whatever its version, and emits it as it was, or nothing. */
     public Mono<T> delete(K key) {
         return etch.delete(type, key);
     }

@@ -1,5 +1,7 @@
 package io.etchdb;
 
+import static io.etchdb.row.Given.given;
+
 import io.etchdb.error.ConcurrencyException;
 import io.etchdb.error.EtchException;
 import io.etchdb.error.IntegrityException;
@@ -40,7 +42,6 @@ import io.etchdb.sql.Composer;
 import io.etchdb.sql.Dialect;
 import io.etchdb.sql.Keyset;
 import io.etchdb.sql.OnConflict;
-import io.etchdb.sql.ParsedSql;
 import io.etchdb.sql.Query;
 import io.etchdb.sql.Scroll;
 import io.etchdb.sql.Sql;
@@ -83,6 +84,14 @@ public final class EtchTemplate {
     private static final Set<String> READS = Set.of("SELECT", "VALUES", "TABLE");
     private static final Duration RETRY_PAUSE = Duration.ofMillis(20);
     private static final Duration PING_LIMIT = Duration.ofSeconds(10);
+
+    private static final String QUERY = "the query";
+    private static final String SCROLL = "the scroll";
+    private static final String PATCH = "the patch";
+    private static final String ON_CONFLICT = "what is done on a conflict";
+    private static final String TYPE = "the type of the value";
+    private static final String WORK = "the work";
+    private static final String SET = "the set of migrations";
 
     private final StatementRunner runner;
     private final Composer composer;
@@ -224,7 +233,7 @@ public final class EtchTemplate {
      * if there are more; no more than two are read.
      */
     public <T extends Record> Mono<T> one(Query<T> query) {
-        RowModel<T> model = query.model();
+        RowModel<T> model = given(query, QUERY).model();
         Flux<T> rows = query.where().matchesNothing() ? Flux.empty() : all(model, composer.one(query), 0);
         return rows.collectList().flatMap(found -> switch (found.size()) {
             case 0 -> notFound(model, "that fits the query");
@@ -259,7 +268,7 @@ public final class EtchTemplate {
      * the last one.
      */
     public <T extends Record> Flux<T> query(Query<T> query) {
-        if (query.where().matchesNothing()) {
+        if (given(query, QUERY).where().matchesNothing()) {
             return Flux.empty();
         }
         Integer limit = query.limit();
@@ -273,7 +282,8 @@ public final class EtchTemplate {
      * those whose place in the order changes.
      */
     public <T extends Record> Flux<T> scroll(Query<T> query, Scroll<T> scroll) {
-        if (query.where().matchesNothing()) {
+        given(scroll, SCROLL);
+        if (given(query, QUERY).where().matchesNothing()) {
             return Flux.empty();
         }
         composer.scroll(query, scroll);
@@ -292,7 +302,8 @@ public final class EtchTemplate {
      * @throws IllegalArgumentException if the scroll is by offset, or the token is not one of this query
      */
     public <T extends Record> Mono<Window<T>> window(Query<T> query, Scroll<T> scroll, @Nullable String after) {
-        if (!scroll.isKeyset()) {
+        given(query, QUERY);
+        if (!given(scroll, SCROLL).isKeyset()) {
             throw new IllegalArgumentException("a window is read by keyset: use Scroll.keyset(size)");
         }
         Keyset<T> keyset = Keyset.of(query, scroll);
@@ -324,12 +335,15 @@ public final class EtchTemplate {
 
     /** Emits how many rows fit the conditions of {@code query}; its order, limit and offset do not matter. */
     public <T extends Record> Mono<Long> count(Query<T> query) {
-        return query.where().matchesNothing() ? Mono.just(0L) : value(Long.class, composer.count(query));
+        return given(query, QUERY).where().matchesNothing() ? Mono.just(0L) : value(Long.class, composer.count(query));
     }
 
     /** Emits whether a row fits {@code where}. */
     public <T extends Record> Mono<Boolean> exists(Class<T> type, Where<T> where) {
-        return where.matchesNothing() ? Mono.just(false) : value(Boolean.class, composer.exists(type, where));
+        RowModel.of(type).table();
+        return given(where, "the condition").matchesNothing()
+                ? Mono.just(false)
+                : value(Boolean.class, composer.exists(type, where));
     }
 
     // ---- insert ----
@@ -351,18 +365,21 @@ public final class EtchTemplate {
 
     /** Inserts what the patch sets, explicit NULLs included, and emits the row as stored. */
     public <T extends Record> Mono<T> insert(Patch<T> row) {
-        return inserting(row.model(), () -> composer.insert(row));
+        return inserting(given(row, PATCH).model(), () -> composer.insert(row));
     }
 
     /** Inserts what the patch sets and emits the row as stored; emits nothing if a conflict was ignored. */
     public <T extends Record> Mono<T> insert(Patch<T> row, OnConflict<T> onConflict) {
-        return versioned(row.model(), onConflict, inserting(row.model(), () -> composer.insert(row, onConflict)));
+        RowModel<T> model = given(row, PATCH).model();
+        return versioned(model, onConflict, inserting(model, () -> composer.insert(row, onConflict)));
     }
 
-    /** Composed now, so that bad arguments throw; composed again per subscription where each has a key of its own. */
     private <T extends Record> Mono<T> inserting(RowModel<T> model, Supplier<Sql> insert) {
-        Sql composed = insert.get();
-        return model.makesKeys() ? Mono.defer(() -> one(model, insert.get())) : one(model, composed);
+        if (!model.makesKeys()) {
+            return one(model, insert.get());
+        }
+        Supplier<Sql> own = BulkRunner.eachItsOwn(insert);
+        return Mono.defer(() -> one(model, own.get()));
     }
 
     /** An upsert that finds another version than the row's own updates nothing, and that is an error. */
@@ -382,7 +399,7 @@ public final class EtchTemplate {
 
     /** Inserts the rows; emits how many were inserted or updated. */
     public <T extends Record> Mono<Long> insertMany(Collection<T> rows, OnConflict<T> onConflict) {
-        return bulk.inserted(rows, onConflict);
+        return bulk.inserted(rows, given(onConflict, ON_CONFLICT));
     }
 
     /** Inserts all rows and emits them as stored, in the order they were given. All or nothing. */
@@ -392,7 +409,7 @@ public final class EtchTemplate {
 
     /** Inserts the rows and emits those inserted or updated, in the order they were given. All or nothing. */
     public <T extends Record> Flux<T> insertManyReturning(Collection<T> rows, OnConflict<T> onConflict) {
-        return bulk.returned(rows, onConflict);
+        return bulk.returned(rows, given(onConflict, ON_CONFLICT));
     }
 
     /** Inserts what the patches set, explicit NULLs included, and emits how many. All or nothing. */
@@ -403,7 +420,7 @@ public final class EtchTemplate {
     /** Inserts what the patches set; emits how many were inserted or updated. All or nothing. */
     public <T extends Record> Mono<Long> insertMany(
             Class<T> type, Collection<Patch<T>> rows, OnConflict<T> onConflict) {
-        return bulk.inserted(type, rows, onConflict);
+        return bulk.inserted(type, rows, given(onConflict, ON_CONFLICT));
     }
 
     /** Inserts what the patches set and emits the rows as stored, in the order they were given. All or nothing. */
@@ -414,7 +431,7 @@ public final class EtchTemplate {
     /** Inserts what the patches set and emits the rows inserted or updated, in the order given. All or nothing. */
     public <T extends Record> Flux<T> insertManyReturning(
             Class<T> type, Collection<Patch<T>> rows, OnConflict<T> onConflict) {
-        return bulk.returned(type, rows, onConflict);
+        return bulk.returned(type, rows, given(onConflict, ON_CONFLICT));
     }
 
     /**
@@ -422,12 +439,12 @@ public final class EtchTemplate {
      * {@code rows} rolls back too.
      */
     public <T extends Record> Mono<Long> insertMany(Class<T> type, Publisher<T> rows) {
-        return bulk.streamed(type, rows, null);
+        return bulk.streamed(type, given(rows, "the publisher of rows"), null);
     }
 
     /** Inserts rows as they come; emits how many were inserted or updated. All or nothing. */
     public <T extends Record> Mono<Long> insertMany(Class<T> type, Publisher<T> rows, OnConflict<T> onConflict) {
-        return bulk.streamed(type, rows, onConflict);
+        return bulk.streamed(type, given(rows, "the publisher of rows"), given(onConflict, ON_CONFLICT));
     }
 
     // ---- update ----
@@ -448,13 +465,13 @@ public final class EtchTemplate {
 
     /** Updates the row with the key of the patch and emits it as it now is, or nothing if there is none. */
     public <T extends Record> Mono<T> update(Patch<T> patch) {
-        return checked(patch.model(), one(patch.model(), composer.update(patch)));
+        return checked(given(patch, PATCH).model(), one(patch.model(), composer.update(patch)));
     }
 
     /** Updates the row with the key of the patch if it fits {@code guard}, in the same statement. */
     public <T extends Record> Mono<T> update(Patch<T> patch, Where<T> guard) {
         Sql sql = composable(guard) ? composer.update(patch, guard) : null;
-        return checked(patch.model(), sql == null ? Mono.empty() : one(patch.model(), sql));
+        return checked(given(patch, PATCH).model(), sql == null ? Mono.empty() : one(patch.model(), sql));
     }
 
     /** Updates every row that fits {@code where} and emits how many. {@link Where#all} for every row. */
@@ -468,7 +485,7 @@ public final class EtchTemplate {
     public <T extends Record> Flux<T> updateWhereReturning(Patch<T> patch, Where<T> where) {
         return where != null && where.matchesNothing()
                 ? Flux.empty()
-                : all(patch.model(), composer.updateWhereReturning(patch, where), 0);
+                : all(given(patch, PATCH).model(), composer.updateWhereReturning(patch, where), 0);
     }
 
     /**
@@ -520,7 +537,7 @@ public final class EtchTemplate {
     }
 
     private static boolean composable(Where<?> guard) {
-        return !guard.matchesNothing();
+        return !given(guard, "the guard").matchesNothing();
     }
 
     private static <T extends Record> Mono<T> checked(RowModel<T> model, Mono<T> changed) {
@@ -555,7 +572,7 @@ public final class EtchTemplate {
     public Mono<Long> execute(Sql sql) {
         Sql resolved = resolved(sql);
         Mono<Long> affected = runner.affected(resolved);
-        return COUNTED.contains(verb(resolved)) ? affected : affected.thenReturn(-1L);
+        return COUNTED.contains(resolved.mainVerb(runner.dialect())) ? affected : affected.thenReturn(-1L);
     }
 
     /**
@@ -563,9 +580,10 @@ public final class EtchTemplate {
      * Completes when the last has run.
      */
     public Mono<Void> executeScript(String sql) {
-        List<Sql> statements = SqlScript.parse(sql, runner.dialect(), composer.schema()).statements().stream()
-                .map(statement -> Sql.verbatim(statement.sentTo(runner.dialect())))
-                .toList();
+        List<Sql> statements =
+                SqlScript.parse(given(sql, "the SQL"), runner.dialect(), composer.schema()).statements().stream()
+                        .map(statement -> Sql.verbatim(statement.sentTo(runner.dialect())))
+                        .toList();
         return statements.isEmpty() ? Mono.empty() : runner.script(statements);
     }
 
@@ -600,7 +618,7 @@ public final class EtchTemplate {
 
     /** The same for a statement with named parameters. */
     public <V> Mono<V> fetchVal(Class<V> type, Sql sql) {
-        return value(type, resolved(sql));
+        return value(given(type, TYPE), resolved(sql));
     }
 
     /** Emits the only column of the first row, empty for NULL; emits nothing if there is no row. */
@@ -610,7 +628,7 @@ public final class EtchTemplate {
 
     /** The same for a statement with named parameters. */
     public <V> Mono<Optional<V>> fetchOptional(Class<V> type, Sql sql) {
-        return optional(type, resolved(sql));
+        return optional(given(type, TYPE), resolved(sql));
     }
 
     /**
@@ -624,8 +642,9 @@ public final class EtchTemplate {
 
     /** The same for a statement with named parameters. */
     public <T extends Record> Flux<T> fetchModels(Class<T> type, Sql sql) {
+        RowModel<T> model = RowModel.of(type);
         Sql resolved = resolved(sql);
-        return all(RowModel.of(type), resolved, fetchSize(resolved));
+        return all(model, resolved, fetchSize(resolved));
     }
 
     /** Emits the first row as a record, or nothing if there is none. */
@@ -639,15 +658,11 @@ public final class EtchTemplate {
     }
 
     private Sql resolved(Sql sql) {
-        return sql.resolve(runner.dialect(), composer.schema());
-    }
-
-    private String verb(Sql resolved) {
-        return ParsedSql.parse(resolved.text(), runner.dialect()).mainVerb();
+        return given(sql, "the SQL").resolve(runner.dialect(), composer.schema());
     }
 
     private int fetchSize(Sql resolved) {
-        return READS.contains(verb(resolved)) ? StatementRunner.FETCH_SIZE : 0;
+        return READS.contains(resolved.mainVerb(runner.dialect())) ? StatementRunner.FETCH_SIZE : 0;
     }
 
     // ---- transactions ----
@@ -668,7 +683,8 @@ public final class EtchTemplate {
      * {@link IllegalArgumentException}: a savepoint has none.
      */
     public <R> Mono<R> transaction(TransactionOptions options, Function<EtchTemplate, Mono<R>> work) {
-        Mono<R> once = inTransaction(options.settings(), work).singleOrEmpty();
+        Mono<R> once = inTransaction(given(options, "the options").settings(), given(work, WORK))
+                .singleOrEmpty();
         return options.retries() == 0
                 ? once
                 : once.retryWhen(Retry.backoff(options.retries(), RETRY_PAUSE)
@@ -680,7 +696,7 @@ public final class EtchTemplate {
      * Runs {@code work} in a transaction and emits its results as they come, before the commit; completes after it.
      */
     public <R> Flux<R> transactionMany(Function<EtchTemplate, Flux<R>> work) {
-        return inTransaction(TransactionSettings.DEFAULT, work);
+        return inTransaction(TransactionSettings.DEFAULT, given(work, WORK));
     }
 
     private <R> Flux<R> inTransaction(
@@ -730,7 +746,7 @@ public final class EtchTemplate {
      * afterwards and must not be kept or closed.
      */
     public <R> Flux<R> withConnection(Function<Connection, Publisher<R>> work) {
-        return runner.withConnection(work);
+        return runner.withConnection(given(work, WORK));
     }
 
     /**
@@ -758,7 +774,7 @@ public final class EtchTemplate {
 
     /** The same of one schema; signals {@link io.etchdb.error.UndefinedTableException} that lists schemas if it is none. */
     public Mono<Catalog> catalog(String schema) {
-        return CatalogReader.over(runner).of(schema);
+        return CatalogReader.over(runner).of(given(schema, "the schema"));
     }
 
     /**
@@ -790,27 +806,27 @@ public final class EtchTemplate {
      * @param location a directory such as {@code migrations/}, or {@code classpath:migrations}
      */
     public Mono<Integer> migrate(String location) {
-        return migrate(Migrations.in(location));
+        return migrate(Migrations.in(given(location, "the location")));
     }
 
     /** Applies the pending files of a named set, which is tracked apart from others in the same database. */
     public Mono<Integer> migrate(Migrations set) {
-        return migrator().migrate(set);
+        return migrator().migrate(given(set, SET));
     }
 
     /** Emits how the files of a location stand against what was applied. Writes nothing. */
     public Mono<MigrationStatus> migrationStatus(String location) {
-        return migrationStatus(Migrations.in(location));
+        return migrationStatus(Migrations.in(given(location, "the location")));
     }
 
     /** Emits how the files of a named set stand against what was applied. Writes nothing. */
     public Mono<MigrationStatus> migrationStatus(Migrations set) {
-        return migrator().status(set);
+        return migrator().status(given(set, SET));
     }
 
     /** Emits what was applied of a named set, newest first. Writes nothing and needs no files. */
     public Flux<AppliedMigration> migrationHistory(Migrations set) {
-        return migrator().history(set);
+        return migrator().history(given(set, SET));
     }
 
     private Migrator migrator() {

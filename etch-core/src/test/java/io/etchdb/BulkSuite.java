@@ -668,6 +668,53 @@ abstract class BulkSuite extends DatabaseSuite {
         assertThat(all()).containsExactly(new Person(1L, "second", null, 33), new Person(2L, "third", "second@x", 3));
     }
 
+    @Table("readings")
+    record Reading(
+            @Id BigDecimal sensor,
+            @Id OffsetDateTime takenAt,
+            @Id double part,
+            int n) {
+
+        static Reading of(String sensor, String takenAt, double part, int n) {
+            return new Reading(new BigDecimal(sensor), OffsetDateTime.parse(takenAt), part, n);
+        }
+    }
+
+    @Test
+    void keysThatTheDatabaseTakesForEqualAreOneKey() {
+        etch.executeScript("DROP TABLE IF EXISTS readings; CREATE TABLE readings (sensor NUMERIC, taken_at "
+                        + (database().kind().isSqlite() ? "TEXT" : "TIMESTAMPTZ")
+                        + ", part DOUBLE PRECISION, n INTEGER NOT NULL, PRIMARY KEY (sensor, taken_at, part))")
+                .block(TIMEOUT);
+        List<Reading> same = List.of(
+                Reading.of("1.0", "2020-01-01T12:00:00Z", 0.0, 1),
+                Reading.of("1.00", "2020-01-01T12:00:00Z", 0.0, 2),
+                Reading.of("1.0", "2020-01-01T14:00:00+02:00", -0.0, 3));
+        assertThat(etch.insertMany(same, OnConflict.upsert()).block(TIMEOUT)).isEqualTo(3);
+        assertThat(etch.query(Reading.class).map(Reading::n).collectList().block(TIMEOUT))
+                .containsExactly(3);
+        etch.updateMany(same.stream()
+                        .map(row -> Patch.of(Reading.class, Key.of(row.sensor(), row.takenAt(), row.part()))
+                                .set(Reading::n)
+                                .plus(10))
+                        .toList())
+                .block(TIMEOUT);
+        assertThat(etch.query(Reading.class).map(Reading::n).collectList().block(TIMEOUT))
+                .containsExactly(33);
+    }
+
+    @Test
+    void amountsThatAColumnDoesNotTakeAreRefusedOneByOneAndInBulk() {
+        Patch<Person> first = Patch.of(Person.class, 1);
+        assertThatThrownBy(() -> first.set(Person::age).plus(1.5))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContainingAll("Person.age", "Integer", "Double");
+        etch.insert(new Person(1L, null, null, 10)).block(TIMEOUT);
+        etch.update(first.set(Person::age).plus(1.0)).block(TIMEOUT);
+        etch.updateMany(List.of(first.set(Person::age).minus(3L))).block(TIMEOUT);
+        assertThat(all()).containsExactly(new Person(1L, null, null, 8));
+    }
+
     @Test
     void keepsNothingOfAnInsertThatIsCancelledHalfWay() {
         List<Person> rows = IntStream.range(0, 12_000)

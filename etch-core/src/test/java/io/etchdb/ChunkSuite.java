@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import io.etchdb.TestRows.Counter;
+import io.etchdb.annotation.Id;
+import io.etchdb.annotation.Table;
 import io.etchdb.row.Patch;
 import io.etchdb.sql.BulkStatement;
 import io.etchdb.sql.Composer;
@@ -13,6 +15,7 @@ import io.r2dbc.spi.ConnectionFactories;
 import io.r2dbc.spi.ConnectionFactory;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -140,6 +143,48 @@ abstract class ChunkSuite extends EtchSuite {
                         .compose()
                         .composeAllDeleteMany(Counter.class, List.of(1, 2, 3), null))
                 .hasSize(2);
+    }
+
+    @Table("wide")
+    record Wide(
+            @Id int id, byte @Nullable [] content, @Nullable String text) {}
+
+    @Test
+    void aChunkIsNeverLargerThanAStatementTakes() {
+        int rows = 90_000;
+        EtchTemplate huge = EtchTemplate.connect(EtchOptions.builder()
+                .url(database().url())
+                .bulkChunkSize(1_000_000)
+                .build());
+        run(huge.execute("CREATE TABLE wide (id int PRIMARY KEY, content " + (isPostgres() ? "bytea" : "blob")
+                + ", text text)"));
+        try {
+            assertThat(run(huge.insertMany(IntStream.range(0, rows)
+                            .mapToObj(i -> new Wide(i, new byte[] {1}, "t"))
+                            .toList())))
+                    .isEqualTo(rows);
+            assertThat(run(huge.updateMany(IntStream.range(0, rows)
+                            .mapToObj(
+                                    i -> Patch.of(Wide.class, i).set(Wide::text).to("u"))
+                            .toList())))
+                    .isEqualTo(rows);
+            assertThat(run(huge.deleteMany(
+                            Wide.class, IntStream.range(0, 260_000).boxed().toList())))
+                    .isEqualTo(rows);
+        } finally {
+            run(huge.execute("DROP TABLE wide"));
+            run(huge.close());
+        }
+    }
+
+    @Test
+    void moreValuesThanAStatementTakesAreRefusedWithTheLimit() {
+        List<byte[]> contents =
+                IntStream.range(0, 250_001).mapToObj(i -> new byte[1]).toList();
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> etch.query(
+                        Wide.class, io.etchdb.sql.Where.where(Wide::content).in(contents)))
+                .withMessageContainingAll("wide", "250001", isPostgres() ? "65535" : "250000");
     }
 
     @Test

@@ -213,6 +213,40 @@ abstract class ManagedColumnsSuite extends EtchSuite {
     }
 
     @Test
+    void aDifferenceIsCheckedAgainstTheVersionThatWasRead() {
+        Account before = run(etch.insert(new Account(1L, 10, null)));
+        Patch<Account> deposit = Patch.between(before, new Account(1L, 15, null));
+        assertThat(run(etch.update(deposit))).isEqualTo(new Account(1L, 15, 1L));
+        StepVerifier.create(etch.update(deposit))
+                .expectError(ConcurrencyException.class)
+                .verify(TIMEOUT);
+        assertThat(run(etch.update(Patch.between(before, before)))).isEqualTo(new Account(1L, 15, 1L));
+        assertThatThrownBy(() -> etch.update(Patch.between(new Account(1L, 10, null), new Account(1L, 15, null))))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("Account.version");
+    }
+
+    @Test
+    void aGuardThatMatchesNothingIsAConcurrencyExceptionToo() {
+        run(etch.insert(new Account(1L, 10, null)));
+        for (Mono<?> guarded : List.<Mono<?>>of(
+                etch.update(new Account(1L, 20, 0L), where(Account::balance).gt(100)),
+                etch.delete(new Account(1L, null, 0L), where(Account::balance).gt(100)),
+                etch.scoped(Account.class, where(Account::balance).eq(11)).delete(new Account(1L, null, 0L)))) {
+            StepVerifier.create(guarded).expectError(ConcurrencyException.class).verify(TIMEOUT);
+        }
+        assertThat(run(etch.get(Account.class, 1L))).isEqualTo(new Account(1L, 10, 0L));
+    }
+
+    @Test
+    void eachSubscriptionOfABulkInsertMakesItsOwnKeys() {
+        Mono<Long> insert = etch.insertMany(List.of(Note.of("a"), Note.of("b")));
+        run(insert);
+        run(insert);
+        assertThat(all(etch.query(Note.class))).extracting(Note::id).hasSize(4).doesNotHaveDuplicates();
+    }
+
+    @Test
     void aMissingVersionIsABadArgument() {
         assertThatThrownBy(() -> etch.update(new Account(1L, 30, null)))
                 .isInstanceOf(IllegalArgumentException.class)

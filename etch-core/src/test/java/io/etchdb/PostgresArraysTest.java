@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.etchdb.annotation.Column;
 import io.etchdb.annotation.Table;
 import io.etchdb.row.Patch;
+import io.etchdb.sql.Where;
 import io.etchdb.testdatabases.TestDatabase;
 import io.r2dbc.postgresql.codec.Interval;
 import java.math.BigDecimal;
@@ -14,11 +15,14 @@ import java.net.UnknownHostException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.LocalDateTime;
 import java.time.Period;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import org.assertj.core.groups.Tuple;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -157,6 +161,58 @@ class PostgresArraysTest extends EtchSuite {
                 .hasSize(1);
         assertThat(all(etch.query(Typed.class, where(Typed::mood).eq(Mood.SAD))))
                 .isEmpty();
+    }
+
+    @Test
+    void anArrayGivenAsTheOnlyParameterBindsAsOne() {
+        assertThat(run(etch.fetchVal(
+                        Long.class, "SELECT count(*) FROM unnest(?) AS u", (Object[]) new String[] {"a", "b"})))
+                .isEqualTo(2);
+        assertThat(run(etch.fetchVal(Boolean.class, "SELECT 2 = ANY($1)", (Object[]) new Long[] {1L, 2L})))
+                .isTrue();
+        assertThat(run(etch.fetchVal(Boolean.class, "SELECT 2 = ANY($1)", new int[] {1, 2})))
+                .isTrue();
+        assertThat(run(etch.fetchVal(Integer.class, "SELECT length($1)", new byte[] {1, 2, 3})))
+                .isEqualTo(3);
+        assertThat(all(etch.query(Lists.class, Where.sql("id = ANY(?)", (Object[]) new Long[] {-1L, -2L}))))
+                .isEmpty();
+    }
+
+    @Table("local_times")
+    record LocalTimes(
+            @Nullable Long id,
+            @Column(type = "timestamp") @Nullable Instant moment,
+            @Nullable Instant plain) {}
+
+    @Test
+    void aMomentInAColumnWithoutZoneIsTheSessionsLocalTimeHoweverItIsWritten() {
+        run(etch.executeScript("CREATE TABLE local_times (id bigint PRIMARY KEY, moment timestamp, plain timestamp)"));
+        EtchTemplate inNewYork = EtchTemplate.connect(EtchOptions.builder()
+                .url(database().url())
+                .driverOption("timeZone", "America/New_York")
+                .build());
+        try {
+            Instant noon = Instant.parse("2020-01-01T12:00:00Z");
+            LocalTimes single = run(inNewYork.insert(new LocalTimes(1L, noon, noon)));
+            assertThat(all(inNewYork.insertManyReturning(List.of(new LocalTimes(2L, noon, noon)))))
+                    .extracting(LocalTimes::moment, LocalTimes::plain)
+                    .containsExactly(Tuple.tuple(noon, noon));
+            assertThat(single.moment()).isEqualTo(noon);
+            assertThat(all(inNewYork.fetch("SELECT DISTINCT moment, plain FROM local_times")))
+                    .containsExactly(Map.of(
+                            "moment", LocalDateTime.parse("2020-01-01T07:00:00"),
+                            "plain", LocalDateTime.parse("2020-01-01T07:00:00")));
+            assertThat(run(inNewYork.updateMany(List.of(Patch.of(LocalTimes.class, 1L)
+                            .set(LocalTimes::moment)
+                            .to(Instant.EPOCH)))))
+                    .isEqualTo(1);
+            assertThat(run(inNewYork.require(LocalTimes.class, 1L)).moment()).isEqualTo(Instant.EPOCH);
+            assertThat(run(inNewYork.count(
+                            LocalTimes.class, where(LocalTimes::moment).in(noon, Instant.EPOCH))))
+                    .isEqualTo(2);
+        } finally {
+            run(inNewYork.close());
+        }
     }
 
     @Test

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import io.etchdb.annotation.Column;
+import io.etchdb.annotation.Id;
 import io.etchdb.annotation.Table;
+import io.etchdb.row.Key;
 import io.etchdb.row.Patch;
 import io.etchdb.sql.OnConflict;
 import io.etchdb.sql.Query;
@@ -58,6 +60,24 @@ class PostgresEnumTypesTest extends EtchSuite {
     @Override
     String schema() {
         return "SELECT 1";
+    }
+
+    @Table("shifts")
+    record Shift(
+            @Id long person,
+            @Id Mood mood,
+            @Id @Column(type = "app.size") Size size) {}
+
+    @Test
+    void deletesByACompositeKeyOfTypedColumns() {
+        run(template.execute("CREATE TABLE shifts (person bigint, mood mood, size app.size,"
+                + " PRIMARY KEY (person, mood, size))"));
+        run(template.insertMany(List.of(
+                new Shift(1, Mood.SAD, Size.S), new Shift(1, Mood.SAD, Size.L), new Shift(2, Mood.HAPPY, Size.S))));
+        assertThat(run(template.deleteMany(
+                        Shift.class, List.of(Key.of(1, Mood.SAD, Size.L), Key.of(2, Mood.HAPPY, Size.S)))))
+                .isEqualTo(2);
+        assertThat(all(template.query(Shift.class))).containsExactly(new Shift(1, Mood.SAD, Size.S));
     }
 
     /** The types come after the pool was opened and used, as they do from a migration. */

@@ -12,6 +12,7 @@ import io.etchdb.sql.Keyset;
 import io.etchdb.sql.Query;
 import io.etchdb.sql.Scroll;
 import io.etchdb.sql.Sql;
+import io.etchdb.sql.Where;
 import io.etchdb.testdatabases.TestDatabase;
 import java.math.BigDecimal;
 import java.time.Duration;
@@ -399,6 +400,19 @@ abstract class ScrollSuite extends EtchSuite {
         Window<User> whole = run(etch.window(Query.from(User.class), Scroll.keyset(Integer.MAX_VALUE), null));
         assertThat(whole.rows()).hasSize(23);
         assertThat(whole.next()).isNull();
+    }
+
+    @Test
+    void aWindowTakesAFragmentAsItsDatabaseQuotes() {
+        List<String> quoted = isPostgres()
+                ? List.of("name <> E'it\\'s'", "name <> $$it's$$")
+                : List.of("EXISTS (SELECT 1 AS [it's])", "EXISTS (SELECT 1 AS `it's`)");
+        for (String each : quoted) {
+            Query<User> query = Query.from(User.class).where(Where.sql(each + " AND id > ?", 3));
+            assertThat(ids(windows(query, Scroll.keyset(7)))).hasSize(20);
+            Sql named = Sql.of(each + " AND id > :least").bind("least", 3);
+            assertThat(run(etch.count(User.class, Where.sql(named)))).isEqualTo(20);
+        }
     }
 
     @Test

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.etchdb.annotation.Table;
 import io.etchdb.error.NotFoundException;
+import io.etchdb.row.ColumnRef;
 import io.etchdb.row.Patch;
 import io.etchdb.sql.OnConflict;
 import io.etchdb.sql.Query;
@@ -146,6 +147,29 @@ abstract class ViewSuite extends DatabaseSuite {
     }
 
     @Test
+    @DisplayName("C101 what is set on a conflict cannot move a row into another scope, single and bulk")
+    void setsNothingElseOnAConflict() {
+        OnConflict<Note> moves = OnConflict.on(Note::id).set(Note::uid).to(2);
+        OnConflict<Note> counts = OnConflict.on(Note::id).set(Note::uid).plus(1);
+        OnConflict<Note> clears = OnConflict.on(Note::id).set(Note::uid).to(null);
+        Note row = new Note(1, null, "x");
+        for (OnConflict<Note> escape : List.of(moves, counts, clears)) {
+            assertThatThrownBy(() -> of(1).insert(row, escape))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("Note.uid");
+            assertThatThrownBy(() -> of(1).insertMany(List.of(row), escape))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("Note.uid");
+        }
+        StepVerifier.create(of(1).insertMany(Note.class, Flux.just(row), moves))
+                .expectError(IllegalArgumentException.class)
+                .verify(TIMEOUT);
+        OnConflict<Note> stays =
+                OnConflict.on(Note::id).set(Note::uid).to(1).set(Note::text).to("own");
+        assertThat(of(1).insert(row, stays).block(TIMEOUT)).isEqualTo(new Note(1, 1, "own"));
+    }
+
+    @Test
     void refusesAScopeThatInsertsCannotFollow() {
         assertThatThrownBy(() -> etch.scoped(Note.class, where(Note::uid).gt(1)))
                 .isInstanceOf(IllegalArgumentException.class)
@@ -181,6 +205,38 @@ abstract class ViewSuite extends DatabaseSuite {
     }
 
     @Test
+    @DisplayName("C079 a repository writes")
+    void repositoriesWrite() {
+        NoteRepository notes = new NoteRepository(etch);
+        assertThat(notes.get(1).block(TIMEOUT)).isEqualTo(new Note(1, 1, "a"));
+        assertThat(notes.require(2).block(TIMEOUT)).isEqualTo(new Note(2, 2, "b"));
+        assertThat(notes.insertMany(List.of(new Note(4, 4, "d"), new Note(5, 4, "e")))
+                        .block(TIMEOUT))
+                .isEqualTo(2);
+        assertThat(notes.insertManyReturning(List.of(new Note(7, 4, "g"), new Note(6, 4, "f")))
+                        .collectList()
+                        .block(TIMEOUT))
+                .containsExactly(new Note(7, 4, "g"), new Note(6, 4, "f"));
+        assertThat(notes.update(new Note(4, null, "D")).block(TIMEOUT)).isEqualTo(new Note(4, 4, "D"));
+        assertThat(notes.update(Patch.of(Note.class, 5).set(Note::text).toNull())
+                        .block(TIMEOUT))
+                .isEqualTo(new Note(5, 4, null));
+        assertThat(notes.delete(new Note(5, null, null)).block(TIMEOUT)).isEqualTo(new Note(5, 4, null));
+        assertThat(notes.delete(6).block(TIMEOUT)).isEqualTo(new Note(6, 4, "f"));
+        assertThat(notes.all(where(Note::uid).eq(4))
+                        .map(Note::id)
+                        .sort()
+                        .collectList()
+                        .block(TIMEOUT))
+                .containsExactly(4, 7);
+        assertThat(notes.all(Query.from(Note.class).orderByDesc(Note::id).limit(2))
+                        .map(Note::id)
+                        .collectList()
+                        .block(TIMEOUT))
+                .containsExactly(7, 4);
+    }
+
+    @Test
     @DisplayName("C079 a repository is the template with its record filled in")
     void repositories() {
         NoteRepository notes = new NoteRepository(etch);
@@ -191,6 +247,15 @@ abstract class ViewSuite extends DatabaseSuite {
         assertThatThrownBy(() -> notes.findBy(Where.all()))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("all()");
+        assertThat(notes.first().map(Note::id).block(TIMEOUT)).isEqualTo(1);
+        assertThat(notes.count().block(TIMEOUT)).isEqualTo(3);
+        assertThat(notes.count(where(Note::uid).eq(1)).block(TIMEOUT)).isEqualTo(2);
+        assertThat(notes.findBy(where(Note::uid).eq(2)).collectList().block(TIMEOUT))
+                .containsExactly(new Note(2, 2, "b"));
+        assertThatThrownBy(() ->
+                        notes.findBy(where(ColumnRef.named(Note.class, "txt")).eq("a")))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("id, uid, text");
         StepVerifier.create(notes.require(99))
                 .expectError(NotFoundException.class)
                 .verify(TIMEOUT);

@@ -1,13 +1,24 @@
 package io.etchdb.row;
 
-import java.lang.invoke.MethodType;
+import java.util.Map;
 
 /** The class whose instances stand for a type: {@code Integer} for {@code int}, every other class for itself. */
-final class Boxed {
+public final class Boxed {
+
+    private static final Map<Class<?>, Class<?>> PRIMITIVES = Map.of(
+            boolean.class, Boolean.class,
+            byte.class, Byte.class,
+            short.class, Short.class,
+            char.class, Character.class,
+            int.class, Integer.class,
+            long.class, Long.class,
+            float.class, Float.class,
+            double.class, Double.class);
 
     private Boxed() {}
 
-    static Class<?> of(Class<?> type) {
-        return type.isPrimitive() ? MethodType.methodType(type).wrap().returnType() : type;
+    /** Asked for every cell, so it allocates nothing. */
+    public static Class<?> of(Class<?> type) {
+        return type.isPrimitive() ? PRIMITIVES.getOrDefault(type, type) : type;
     }
 }

@@ -3,6 +3,7 @@ package io.etchdb.row;
 import java.time.LocalDate;
 import java.time.LocalTime;
 import java.time.temporal.Temporal;
+import org.jspecify.annotations.Nullable;
 
 /** Which changes a column can take. */
 public final class Changes {
@@ -10,16 +11,55 @@ public final class Changes {
     private Changes() {}
 
     /**
-     * {@code column}, if amounts can be added to it.
+     * The column gets {@code value}; {@code null} is an explicit NULL.
      *
-     * @throws IllegalArgumentException otherwise
+     * @throws IllegalArgumentException if it does not fit the column
      */
-    public static ColumnModel number(ColumnModel column) {
+    public static Change to(ColumnModel column, @Nullable Object value) {
+        if (value == null && column.type().isPrimitive()) {
+            throw new IllegalArgumentException(column + " is a primitive " + column.type() + " and cannot be NULL");
+        }
+        return new Change.To(value == null ? null : column.accept(value));
+    }
+
+    /**
+     * The column grows by {@code amount}.
+     *
+     * @throws IllegalArgumentException if it holds no numbers, or none like this one
+     */
+    public static Change plus(ColumnModel column, Number amount) {
+        return new Change.Plus(amount(column, amount));
+    }
+
+    /**
+     * The column shrinks by {@code amount}.
+     *
+     * @throws IllegalArgumentException if it holds no numbers, or none like this one
+     */
+    public static Change minus(ColumnModel column, Number amount) {
+        return new Change.Minus(amount(column, amount));
+    }
+
+    private static Number amount(ColumnModel column, Number amount) {
+        return (Number) number(column).accept(Given.given(amount, "the amount for " + column));
+    }
+
+    private static ColumnModel number(ColumnModel column) {
         if (!Number.class.isAssignableFrom(Boxed.of(column.type()))) {
             throw new IllegalArgumentException(
                     column + " is a " + column.type().getSimpleName() + ": plus and minus work on numbers only");
         }
         return notKey(column, "plus and minus change");
+    }
+
+    /**
+     * The column gets the time of the database clock.
+     *
+     * @throws IllegalArgumentException if it cannot take that, or is part of the key
+     */
+    public static Change now(ColumnModel column) {
+        time(column);
+        return new Change.Now();
     }
 
     /**

@@ -29,7 +29,8 @@ public final class ColumnRefs {
         if (ref instanceof NamedColumnRef<?> named) {
             return named.column();
         }
-        CallSite site = CALL_SITES.get(ref.getClass());
+        CallSite site =
+                CALL_SITES.get(Given.given(ref, "the reference to a column").getClass());
         ColumnModel column = site.column;
         if (column == null) {
             column = resolve(ref);

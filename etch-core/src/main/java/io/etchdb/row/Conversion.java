@@ -38,7 +38,7 @@ final class Conversion {
             return number(number, target);
         }
         if (value instanceof String text) {
-            return target.isEnum() ? constant(target, text) : parsed(text, FROM_TEXT.get(target));
+            return target.isEnum() ? EnumConstants.named(target, text) : parsed(text, FROM_TEXT.get(target));
         }
         if (value instanceof Enum<?> constant && target == String.class) {
             return constant.name();
@@ -68,20 +68,13 @@ final class Conversion {
                 return exact.compareTo(new BigDecimal(exact.doubleValue())) == 0 || number instanceof Float
                         ? (Object) exact.doubleValue()
                         : null;
+            } else if (target == Float.class) {
+                return exact.compareTo(new BigDecimal(exact.floatValue())) == 0 ? (Object) exact.floatValue() : null;
             }
             return null;
         } catch (ArithmeticException | NumberFormatException inexact) {
             return null;
         }
-    }
-
-    private static @Nullable Object constant(Class<?> type, String name) {
-        for (Object constant : type.getEnumConstants()) {
-            if (((Enum<?>) constant).name().equals(name)) {
-                return constant;
-            }
-        }
-        return null;
     }
 
     private static @Nullable Object parsed(String text, @Nullable Function<String, Object> parser) {

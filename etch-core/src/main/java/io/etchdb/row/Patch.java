@@ -1,5 +1,6 @@
 package io.etchdb.row;
 
+import io.etchdb.row.ColumnModel.Trait;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
@@ -60,7 +61,8 @@ public final class Patch<T extends Record> {
      */
     public static <T extends Record> Patch<T> from(Class<T> type, Record dto) {
         Patch<T> patch = of(type);
-        RowModel<?> source = RowModel.of(dto.getClass().asSubclass(Record.class));
+        RowModel<?> source =
+                RowModel.of(Given.given(dto, "the record").getClass().asSubclass(Record.class));
         for (ColumnModel from : source.columns()) {
             ColumnModel to = patch.model.column(from.component());
             Object value = from.valueIn(dto);
@@ -78,16 +80,18 @@ public final class Patch<T extends Record> {
      */
     public static <T extends Record> Patch<T> ofMap(Class<T> type, Map<String, ? extends @Nullable Object> values) {
         Patch<T> patch = of(type);
-        for (Map.Entry<String, ? extends @Nullable Object> entry : values.entrySet()) {
+        for (Map.Entry<String, ? extends @Nullable Object> entry :
+                Given.given(values, "the map").entrySet()) {
             ColumnModel column = patch.model.column(entry.getKey());
-            patch = patch.with(column, to(column, entry.getValue()));
+            patch = patch.with(column, Changes.to(column, entry.getValue()));
         }
         return patch;
     }
 
     /**
      * The key, and what differs: null in {@code after} is an explicit NULL. Arrays are compared by content, decimals by
-     * {@code compareTo}.
+     * {@code compareTo}. A version is that of {@code before}, so that an update checks the row against what was read; columns
+     * of the database clock are left to it.
      *
      * @throws IllegalArgumentException if the two have different keys
      */
@@ -95,20 +99,26 @@ public final class Patch<T extends Record> {
         RowModel<T> model = RowModel.of(after);
         @Nullable Change[] changes = new Change[model.columns().size()];
         for (ColumnModel column : model.columns()) {
-            Object old = column.valueIn(before);
+            Object old = column.valueIn(Given.given(before, "the row before"));
             Object now = column.valueIn(after);
-            if (column.is(ColumnModel.Trait.KEY)) {
+            if (column.is(Trait.KEY)) {
                 if (now == null || !same(old, now)) {
                     throw new IllegalArgumentException(
                             column + " is part of the key and has to be set and the same in both rows");
                 }
                 changes[column.position()] = new Change.To(now);
-            } else if (!same(old, now)) {
-                changes[column.position()] = to(column, now);
+            } else if (column.is(Trait.VERSION)) {
+                changes[column.position()] = old == null ? null : new Change.To(old);
+            } else if (!ofTheClock(column) && !same(old, now)) {
+                changes[column.position()] = Changes.to(column, now);
             }
         }
         model.key();
         return new Patch<>(model, changes, true);
+    }
+
+    private static boolean ofTheClock(ColumnModel column) {
+        return column.is(Trait.CREATED_AT) || column.is(Trait.UPDATED_AT);
     }
 
     private static boolean same(@Nullable Object a, @Nullable Object b) {
@@ -122,10 +132,10 @@ public final class Patch<T extends Record> {
         return new Assignment<>(this, model.column(ColumnRefs.column(column).component()));
     }
 
-    /** Whether nothing but the key is set. */
+    /** Whether nothing is set but what says which row it is: the key and the version. */
     public boolean isEmpty() {
         for (ColumnModel column : model.columns()) {
-            if (changes[column.position()] != null && !column.is(ColumnModel.Trait.KEY)) {
+            if (changes[column.position()] != null && !column.is(Trait.KEY) && !column.is(Trait.VERSION)) {
                 return false;
             }
         }
@@ -151,13 +161,6 @@ public final class Patch<T extends Record> {
         @Nullable Change[] copy = changes.clone();
         copy[column.position()] = change;
         return new Patch<>(model, copy, difference);
-    }
-
-    private static Change to(ColumnModel column, @Nullable Object value) {
-        if (value == null && column.type().isPrimitive()) {
-            throw new IllegalArgumentException(column + " is a primitive " + column.type() + " and cannot be NULL");
-        }
-        return new Change.To(value == null ? null : column.accept(value));
     }
 
     /** Names of what is set, never values. */
@@ -190,7 +193,7 @@ public final class Patch<T extends Record> {
 
         /** Sets the column; {@code null} is an explicit NULL. */
         public Patch<T> to(@Nullable V value) {
-            return patch.with(column, Patch.to(column, value));
+            return patch.with(column, Changes.to(column, value));
         }
 
         /** Sets the column to NULL. */
@@ -199,21 +202,22 @@ public final class Patch<T extends Record> {
         }
 
         /**
-         * Adds to what the row has, in the database: nothing is lost between two who do it at once. SQLite has no exact
+         * Adds to what the row has, in the database: nothing is lost between two who do it at once. An amount that the column
+         * could not hold itself, such as 1.5 for an {@code Integer}, is an {@link IllegalArgumentException}. SQLite has no exact
          * decimals: there a statement that adds to a {@code BigDecimal} or {@code BigInteger} is refused.
          */
         public Patch<T> plus(Number amount) {
-            return patch.with(Changes.number(column), new Change.Plus(amount));
+            return patch.with(column, Changes.plus(column, amount));
         }
 
         /** Subtracts from what the row has, in the database; refused where {@link #plus} is. */
         public Patch<T> minus(Number amount) {
-            return patch.with(Changes.number(column), new Change.Minus(amount));
+            return patch.with(column, Changes.minus(column, amount));
         }
 
         /** Sets the column to the time of the database clock. */
         public Patch<T> now() {
-            return patch.with(Changes.time(column), new Change.Now());
+            return patch.with(column, Changes.now(column));
         }
     }
 }

@@ -61,13 +61,13 @@ public final class RowModel<T extends Record> {
      */
     @SuppressWarnings("unchecked") // computeValue keeps the type
     public static <T extends Record> RowModel<T> of(Class<T> type) {
-        return (RowModel<T>) MODELS.get(type);
+        return (RowModel<T>) MODELS.get(Given.given(type, "the record class"));
     }
 
     /** The model of the record that {@code row} is an instance of. */
     @SuppressWarnings("unchecked") // a record class is final: the class of an instance is its type
     public static <T extends Record> RowModel<T> of(T row) {
-        return of((Class<T>) row.getClass());
+        return of((Class<T>) Given.given(row, "the row").getClass());
     }
 
     /** The record. */

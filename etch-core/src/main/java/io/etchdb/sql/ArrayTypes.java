@@ -43,15 +43,11 @@ final class ArrayTypes {
         return column.is(Trait.JSON) || column.type().isEnum() || ELEMENTS.containsKey(column.type());
     }
 
-    /** Type of the array's elements; what has a type of its own on the server travels as text. */
+    /**
+     * Type of the array's elements: what the driver takes a single value for, so that one row and many are cast alike.
+     * JSON and enums are text.
+     */
     static String element(ColumnModel column) {
-        return travelsAsText(column) ? "text" : ELEMENTS.getOrDefault(column.type(), "text");
-    }
-
-    /** Whether the elements are text that the server casts to the column's type. */
-    static boolean travelsAsText(ColumnModel column) {
-        return column.is(Trait.JSON)
-                || column.type().isEnum()
-                || !column.databaseType().isEmpty();
+        return column.is(Trait.JSON) ? "text" : ELEMENTS.getOrDefault(column.type(), "text");
     }
 }

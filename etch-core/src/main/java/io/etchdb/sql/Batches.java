@@ -66,13 +66,22 @@ final class Batches {
         return rows;
     }
 
-    /** A batch in chunks for this dialect. */
-    static List<List<Integer>> chunks(List<Integer> batch, Dialect dialect, boolean arrays, @Nullable Integer size) {
+    /**
+     * A batch in chunks for this dialect, none with more parameters than a statement takes.
+     *
+     * @param arrays whether a column is one parameter, however many rows there are
+     * @param size rows of a chunk at most, {@code null} for what suits the database
+     * @param bound parameters of each row
+     */
+    static List<List<Integer>> chunks(
+            List<Integer> batch, Dialect dialect, boolean arrays, @Nullable Integer size, int bound) {
+        int fits = arrays ? Integer.MAX_VALUE : Math.max(1, dialect.maxBulkParameters() / Math.max(1, bound));
         List<List<Integer>> chunks = new ArrayList<>();
         int from = 0;
         while (from < batch.size()) {
             int left = batch.size() - from;
-            int take = size != null ? Math.min(size, left) : arrays ? Math.min(POSTGRES_CHUNK, left) : fixed(left);
+            int wanted = size != null ? Math.min(size, left) : arrays ? Math.min(POSTGRES_CHUNK, left) : fixed(left);
+            int take = Math.min(wanted, fits);
             chunks.add(batch.subList(from, from + take));
             from += take;
         }

@@ -36,7 +36,8 @@ final class BulkDelete {
         boolean arrays = dialect.bindsLists() && model.key().stream().allMatch(ArrayTypes::travels);
         List<Integer> all = IntStream.range(0, keys.size()).boxed().toList();
         List<BulkStatement> statements = new ArrayList<>();
-        for (List<Integer> part : Batches.chunks(all, dialect, arrays, chunk)) {
+        for (List<Integer> part :
+                Batches.chunks(all, dialect, arrays, chunk, model.key().size())) {
             statements.add(new BulkStatement(statement(part, arrays), part));
         }
         return statements;
@@ -55,13 +56,27 @@ final class BulkDelete {
         } else if (columns.size() == 1) {
             out.add(" = ANY(").array(column(part, 0), columns.get(0)).add(")");
         } else {
-            out.add(" IN (SELECT * FROM unnest(");
-            for (int i = 0; i < columns.size(); i++) {
-                (i == 0 ? out : out.add(", ")).unnested(column(part, i), columns.get(i));
-            }
-            out.add("))");
+            unnested(out, part, columns);
         }
         return scope.write(out).sql();
+    }
+
+    /** Values that travel as text are cast back, where a column has a type that text does not compare with. */
+    private void unnested(SqlWriter out, List<Integer> part, List<ColumnModel> columns) {
+        boolean casts = columns.stream().anyMatch(out::casts);
+        out.add(" IN (SELECT ").add(casts ? "" : "*");
+        for (int i = 0; casts && i < columns.size(); i++) {
+            out.add(i == 0 ? "u.c" : ", u.c").add(String.valueOf(i + 1)).cast(columns.get(i));
+        }
+        out.add(" FROM unnest(");
+        for (int i = 0; i < columns.size(); i++) {
+            (i == 0 ? out : out.add(", ")).unnested(column(part, i), columns.get(i));
+        }
+        out.add(")");
+        for (int i = 0; casts && i < columns.size(); i++) {
+            out.add(i == 0 ? " AS u(c" : ", c").add(String.valueOf(i + 1));
+        }
+        out.add(casts ? "))" : ")");
     }
 
     /** SQLite compares a row value with a list of them only as VALUES (rowvalue.html, section 2.2). */

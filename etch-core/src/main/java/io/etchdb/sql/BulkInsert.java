@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class BulkInsert {
 
-    /** What PostgreSQL's protocol can count in one statement. */
-    private static final int MAX_PARAMETERS = 65_535;
+    /** On PostgreSQL, where rows go as VALUES: one text for each of few sizes matters less there than round trips. */
+    private static final int POSTGRES_VALUES = 1_000;
 
     private final Dialect dialect;
     private final ColumnTypes types;
@@ -52,7 +52,8 @@ final class BulkInsert {
             Inserted first = rows.get(batch.get(0));
             boolean arrays =
                     dialect.bindsLists() && first.boundColumns().stream().allMatch(ArrayTypes::travels);
-            for (List<Integer> part : Batches.chunks(batch, dialect, arrays, limit(chunk, first, arrays))) {
+            int bound = first.boundColumns().size();
+            for (List<Integer> part : Batches.chunks(batch, dialect, arrays, size(chunk, first, arrays), bound)) {
                 statements.add(new BulkStatement(
                         statement(part, arrays),
                         part,
@@ -65,15 +66,11 @@ final class BulkInsert {
         return statements;
     }
 
-    private @Nullable Integer limit(@Nullable Integer chunk, Inserted first, boolean arrays) {
+    private @Nullable Integer size(@Nullable Integer chunk, Inserted first, boolean arrays) {
         if (first.columns().isEmpty()) {
             return 1;
         }
-        if (arrays || dialect == Dialect.SQLITE) {
-            return chunk;
-        }
-        int fits = MAX_PARAMETERS / Math.max(1, first.boundColumns().size());
-        return chunk == null ? Math.min(fits, 1_000) : Integer.valueOf(Math.min(fits, chunk));
+        return chunk == null && !arrays && dialect == Dialect.POSTGRES ? Integer.valueOf(POSTGRES_VALUES) : chunk;
     }
 
     /** Values of the columns that conflict; a row that does not set them all repeats none. */

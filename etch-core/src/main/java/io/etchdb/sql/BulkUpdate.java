@@ -46,7 +46,7 @@ final class BulkUpdate {
             boolean arrays = dialect.bindsLists() && columns.stream().allMatch(ArrayTypes::travels);
             boolean single = dialect.bindsLists() && !arrays;
             Integer size = single ? Integer.valueOf(1) : chunk;
-            for (List<Integer> part : Batches.chunks(batch, dialect, arrays, size)) {
+            for (List<Integer> part : Batches.chunks(batch, dialect, arrays, size, columns.size())) {
                 statements.add(
                         new BulkStatement(single ? single(part.get(0)) : statement(part, columns, arrays), part));
             }

@@ -1,9 +1,12 @@
 package io.etchdb.sql;
 
+import static io.etchdb.row.Given.given;
+
 import io.etchdb.row.Change;
 import io.etchdb.row.ColumnModel;
 import io.etchdb.row.ColumnModel.Trait;
 import io.etchdb.row.Converters;
+import io.etchdb.row.Given;
 import io.etchdb.row.Patch;
 import io.etchdb.row.RowModel;
 import java.util.ArrayList;
@@ -25,6 +28,13 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  */
 public final class Composer {
+
+    private static final String CONDITION = "the condition";
+    private static final String GUARD = "the guard";
+    private static final String QUERY = "the query";
+    private static final String SCROLL = "the scroll";
+    private static final String PATCH = "the patch";
+    private static final String ON_CONFLICT = "what is done on a conflict";
 
     private static final Composer POSTGRES =
             new Composer(Dialect.POSTGRES, ColumnTypes.DECLARED, null, Map.of(), null, Converters.NONE);
@@ -82,7 +92,7 @@ public final class Composer {
      * @throws IllegalArgumentException if it is no plain name
      */
     public Composer inSchema(String name) {
-        Template.quotedSchema(name);
+        Template.quotedSchema(given(name, "the schema"));
         return new Composer(dialect, types, name, scopes, chunk, converters);
     }
 
@@ -102,7 +112,7 @@ public final class Composer {
 
     /** Tokens of a keyset as this composer reads and writes them. */
     public WindowToken tokens(Keyset<?> keyset) {
-        return WindowToken.of(keyset, converters);
+        return WindowToken.of(keyset, dialect, converters);
     }
 
     /**
@@ -113,7 +123,7 @@ public final class Composer {
      */
     public <T extends Record> Composer scoped(Class<T> type, Where<T> equalities) {
         Map<Class<?>, Scope> all = new HashMap<>(scopes);
-        all.put(type, scope(RowModel.of(type)).and(equalities));
+        all.put(type, scope(RowModel.of(type)).and(given(equalities, CONDITION)));
         return new Composer(dialect, types, schema, Map.copyOf(all), chunk, converters);
     }
 
@@ -132,7 +142,7 @@ public final class Composer {
 
     /** At most one row; a list of alternatives is refused, because then several rows are meant. */
     public <T extends Record> Sql get(Class<T> type, Where<T> where) {
-        if (where.has(Term.In.class, in -> true)) {
+        if (given(where, CONDITION).has(Term.In.class, in -> true)) {
             throw new IllegalArgumentException("get is for one row; in(...) matches several: use query("
                     + type.getSimpleName() + ".class, where)");
         }
@@ -153,7 +163,7 @@ public final class Composer {
 
     /** The rows of {@code query}, at most two: enough to know that there is not exactly one. */
     public <T extends Record> Sql one(Query<T> query) {
-        Integer limit = query.limit();
+        Integer limit = given(query, QUERY).limit();
         return query(query.limit(limit == null ? 2 : Math.min(limit, 2)));
     }
 
@@ -171,15 +181,16 @@ public final class Composer {
 
     /** The rows of {@code query}. */
     public <T extends Record> Sql query(Query<T> query) {
-        SqlWriter out = where(select(query.model(), "query"), query.model(), query.where());
+        SqlWriter out = where(select(given(query, QUERY).model(), "query"), query.model(), query.where());
         order(out, query.order());
         return page(out, query.limit(), query.offset()).sql();
     }
 
     /** The first page of {@code query}. */
     public <T extends Record> Sql scroll(Query<T> query, Scroll<T> scroll) {
+        given(query, QUERY);
         return query(
-                scroll.isKeyset()
+                given(scroll, SCROLL).isKeyset()
                         ? Keyset.of(query, scroll).rest(null).get(0).limit(scroll.size())
                         : OffsetPages.page(query, scroll, 0).orElseThrow());
     }
@@ -190,7 +201,7 @@ public final class Composer {
      * @param after token of the window before, or {@code null} for the first
      */
     public <T extends Record> Sql window(Query<T> query, Scroll<T> scroll, @Nullable String after) {
-        Keyset<T> keyset = Keyset.of(query, scroll);
+        Keyset<T> keyset = Keyset.of(given(query, QUERY), given(scroll, SCROLL));
         List<@Nullable Object> position = after == null ? null : tokens(keyset).read(after);
         return query(keyset.rest(position).get(0).limit(Keyset.rowsOfWindow(scroll)));
     }
@@ -216,7 +227,7 @@ public final class Composer {
 
     /** How many rows fit the conditions of {@code query}; order, limit and offset do not matter. */
     public <T extends Record> Sql count(Query<T> query) {
-        TableText table = table(query.model());
+        TableText table = table(given(query, QUERY).model());
         SqlWriter out = new SqlWriter(dialect, types, "count", table)
                 .add("SELECT count(*) FROM ")
                 .add(table.table);
@@ -230,7 +241,7 @@ public final class Composer {
         SqlWriter out = new SqlWriter(dialect, types, "exists", table)
                 .add("SELECT EXISTS (SELECT 1 FROM ")
                 .add(table.table);
-        return where(out, model, where).add(")").sql();
+        return where(out, model, given(where, CONDITION)).add(")").sql();
     }
 
     // ---- insert ----
@@ -242,7 +253,7 @@ public final class Composer {
 
     /** Inserts the components of {@code row} that are set, unless they conflict with a row that is there. */
     public <T extends Record> Sql insert(T row, OnConflict<T> onConflict) {
-        return insertion(inserted(row), onConflict);
+        return insertion(inserted(row), given(onConflict, ON_CONFLICT));
     }
 
     /** Inserts what the patch sets, explicit NULLs included. */
@@ -252,7 +263,7 @@ public final class Composer {
 
     /** Inserts what the patch sets, unless that conflicts with a row that is there. */
     public <T extends Record> Sql insert(Patch<T> row, OnConflict<T> onConflict) {
-        return insertion(inserted(row), onConflict);
+        return insertion(inserted(row), given(onConflict, ON_CONFLICT));
     }
 
     private <T extends Record> Inserted inserted(T row) {
@@ -260,7 +271,7 @@ public final class Composer {
     }
 
     private <T extends Record> Inserted inserted(Patch<T> row) {
-        return Inserted.of(row, scope(row.model()));
+        return Inserted.of(row, scope(given(row, PATCH).model()));
     }
 
     private Sql insertion(Inserted row, @Nullable OnConflict<?> onConflict) {
@@ -303,7 +314,7 @@ public final class Composer {
 
     /** Inserts the rows that conflict with none; the first of the statements. */
     public <T extends Record> Sql insertMany(Collection<T> rows, OnConflict<T> onConflict) {
-        return first(composeAllInsertMany(rows, onConflict, false, null));
+        return first(composeAllInsertMany(rows, given(onConflict, ON_CONFLICT), false, null));
     }
 
     /** Inserts the rows and returns them as stored; the first of the statements. */
@@ -313,7 +324,7 @@ public final class Composer {
 
     /** Inserts the rows that conflict with none and returns them as stored; the first of the statements. */
     public <T extends Record> Sql insertManyReturning(Collection<T> rows, OnConflict<T> onConflict) {
-        return first(composeAllInsertMany(rows, onConflict, true, null));
+        return first(composeAllInsertMany(rows, given(onConflict, ON_CONFLICT), true, null));
     }
 
     /** Inserts what the patches set; the first of the statements. */
@@ -323,7 +334,7 @@ public final class Composer {
 
     /** Inserts what the patches set; the first of the statements. */
     public <T extends Record> Sql insertMany(Class<T> type, Collection<Patch<T>> rows, OnConflict<T> onConflict) {
-        return first(composeAllInsertMany(type, rows, onConflict, false, null));
+        return first(composeAllInsertMany(type, rows, given(onConflict, ON_CONFLICT), false, null));
     }
 
     /** Inserts what the patches set and returns the rows as stored; the first of the statements. */
@@ -334,7 +345,7 @@ public final class Composer {
     /** Inserts what the patches set and returns the rows as stored; the first of the statements. */
     public <T extends Record> Sql insertManyReturning(
             Class<T> type, Collection<Patch<T>> rows, OnConflict<T> onConflict) {
-        return first(composeAllInsertMany(type, rows, onConflict, true, null));
+        return first(composeAllInsertMany(type, rows, given(onConflict, ON_CONFLICT), true, null));
     }
 
     /**
@@ -345,7 +356,7 @@ public final class Composer {
      */
     public <T extends Record> List<BulkStatement> composeAllInsertMany(
             Collection<T> rows, @Nullable OnConflict<T> onConflict, boolean returning, @Nullable Integer chunk) {
-        return insertions(rows.stream().map(this::inserted).toList(), onConflict, returning, chunk);
+        return insertions(Given.all(rows, "row").stream().map(this::inserted).toList(), onConflict, returning, chunk);
     }
 
     /** Every statement of an insert of many patches, in the order they run; none for no patches. */
@@ -356,7 +367,7 @@ public final class Composer {
             boolean returning,
             @Nullable Integer chunk) {
         RowModel.of(type).table();
-        return insertions(rows.stream().map(this::inserted).toList(), onConflict, returning, chunk);
+        return insertions(Given.all(rows, "patch").stream().map(this::inserted).toList(), onConflict, returning, chunk);
     }
 
     private List<BulkStatement> insertions(
@@ -394,7 +405,7 @@ public final class Composer {
 
     /** Updates the row with the key of {@code row}, if it also fits {@code guard}. */
     public <T extends Record> Sql update(T row, Where<T> guard) {
-        return updating(Updated.of(row), guard);
+        return updating(Updated.of(row), given(guard, GUARD));
     }
 
     /** Updates the row with the key of the patch: what the patch sets. An empty difference is the row as stored. */
@@ -404,7 +415,8 @@ public final class Composer {
 
     /** Updates the row with the key of the patch, if it also fits {@code guard}. */
     public <T extends Record> Sql update(Patch<T> patch, Where<T> guard) {
-        return updating(Updated.of(patch), guard);
+        given(guard, GUARD);
+        return updating(Updated.of(given(patch, PATCH)), guard);
     }
 
     private <T extends Record> Sql updating(Updated<T> updated, Where<T> guard) {
@@ -434,12 +446,12 @@ public final class Composer {
     /** Updates every row that fits {@code where} and returns them as they now are. */
     public <T extends Record> Sql updateWhereReturning(Patch<T> patch, Where<T> where) {
         return updateAll(patch, where, "updateWhereReturning")
-                .add(table(patch.model()).returning)
+                .add(table(given(patch, PATCH).model()).returning)
                 .sql();
     }
 
     private <T extends Record> SqlWriter updateAll(Patch<T> patch, Where<T> where, String verb) {
-        Updated<T> updated = Updated.ofMany(patch);
+        Updated<T> updated = Updated.ofMany(given(patch, PATCH));
         scope(patch.model()).check(updated);
         TableText table = table(patch.model());
         SqlWriter out = new SqlWriter(dialect, types, verb, table)
@@ -487,7 +499,7 @@ public final class Composer {
      */
     public <T extends Record> List<BulkStatement> composeAllUpdateMany(
             Collection<Patch<T>> patches, @Nullable Integer chunk) {
-        List<Updated<T>> rows = new ArrayList<>(patches.size());
+        List<Updated<T>> rows = new ArrayList<>(Given.all(patches, "patch").size());
         for (Patch<T> patch : patches) {
             Updated<T> updated = Updated.of(patch);
             scope(patch.model()).check(updated);
@@ -512,7 +524,7 @@ public final class Composer {
     /** Deletes the row with the key of {@code row}, if it also fits {@code guard}. */
     public <T extends Record> Sql delete(T row, Where<T> guard) {
         RowModel<T> model = RowModel.of(row);
-        refuseKey(guard, "guard of a delete");
+        refuseKey(given(guard, GUARD), "guard of a delete");
         SqlWriter out = deletion(model, Updated.keyOf(row, "delete"));
         ColumnModel version = model.version();
         if (version != null) {
@@ -552,7 +564,8 @@ public final class Composer {
     public <T extends Record> List<BulkStatement> composeAllDeleteMany(
             Class<T> type, Collection<?> keys, @Nullable Integer chunk) {
         RowModel<T> model = RowModel.of(type);
-        List<List<Object>> values = keys.stream().map(model::keyValues).toList();
+        List<List<Object>> values =
+                Given.all(keys, "key").stream().map(model::keyValues).toList();
         return new BulkDelete(dialect, types, table(model), scope(model), model, values).statements(size(chunk));
     }
 
@@ -663,7 +676,8 @@ public final class Composer {
     @SuppressWarnings("NullAway") // callers without null checks exist, and this verb must not take null for "every row"
     private static <T extends Record> Where<T> required(Where<T> where, String verb) {
         if (where == null) {
-            throw new IllegalArgumentException(verb + " needs a condition; Where.all() says every row out loud");
+            throw new IllegalArgumentException(
+                    verb + " needs a condition, not null; Where.all() says every row out loud");
         }
         return where;
     }

@@ -37,6 +37,7 @@ final class ConflictClause {
         }
         out.add(" DO UPDATE SET ");
         if (onConflict.action() instanceof OnConflict.Action.Apply apply) {
+            apply.settings().forEach(setting -> scope.confined(setting.column(), setting.change()));
             assignments(List.of(), apply.settings());
         } else {
             assignments(replaced(onConflict.action(), target), List.of());

@@ -18,6 +18,21 @@ public enum Dialect {
 
     abstract String offsetWithoutLimit();
 
+    /** How many parameters one statement takes: PostgreSQL's protocol counts them in 16 bits. */
+    int maxParameters() {
+        return this == POSTGRES ? 65_535 : 250_000;
+    }
+
+    /** How long a text may be: sqlite-jdbc sets a limit. */
+    int maxLength() {
+        return this == POSTGRES ? Integer.MAX_VALUE : 1_000_000;
+    }
+
+    /** How many parameters of bulk rows fit into one statement, their text included: on SQLite ten characters each. */
+    int maxBulkParameters() {
+        return this == POSTGRES ? maxParameters() - 1_000 : 90_000;
+    }
+
     /** Whether a list travels as one array parameter, so that the text does not grow with it. */
     boolean bindsLists() {
         return this == POSTGRES;

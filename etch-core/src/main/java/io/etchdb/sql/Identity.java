@@ -1,6 +1,8 @@
 package io.etchdb.sql;
 
+import java.math.BigDecimal;
 import java.nio.ByteBuffer;
+import java.time.OffsetDateTime;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -23,7 +25,17 @@ final class Identity {
         return Arrays.asList(comparable);
     }
 
-    private static Object comparable(Object value) {
-        return value instanceof byte[] bytes ? ByteBuffer.wrap(bytes) : value;
+    /** Values that the database takes for equal are equal: 1.0 and 1.00, one moment at two offsets, 0.0 and -0.0. */
+    static Object comparable(Object value) {
+        if (value instanceof byte[] bytes) {
+            return ByteBuffer.wrap(bytes);
+        } else if (value instanceof BigDecimal decimal) {
+            return decimal.stripTrailingZeros();
+        } else if (value instanceof OffsetDateTime moment) {
+            return moment.toInstant();
+        } else if (value instanceof Double number) {
+            return number + 0.0;
+        }
+        return value instanceof Float number ? (Object) (number + 0.0f) : value;
     }
 }

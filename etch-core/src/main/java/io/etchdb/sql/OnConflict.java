@@ -3,6 +3,7 @@ package io.etchdb.sql;
 import io.etchdb.row.Change;
 import io.etchdb.row.Changes;
 import io.etchdb.row.ColumnModel;
+import io.etchdb.row.ColumnModel.Trait;
 import io.etchdb.row.ColumnRef;
 import io.etchdb.row.ColumnRefs;
 import java.util.ArrayList;
@@ -77,6 +78,19 @@ public final class OnConflict<T extends Record> {
         return Arrays.stream(columns).map(ColumnRefs::column).toList();
     }
 
+    /** Which row it is and how often it was changed is not for a conflict to say. */
+    private static ColumnModel settable(ColumnRef<?, ?> ref) {
+        ColumnModel column = ColumnRefs.column(ref);
+        if (column.is(Trait.KEY)) {
+            throw new IllegalArgumentException(
+                    column + " is part of the key, which a conflict does not change: set another column");
+        } else if (column.is(Trait.VERSION)) {
+            throw new IllegalArgumentException(
+                    column + " is the version, which a conflict increments by itself: set another column");
+        }
+        return column;
+    }
+
     /** Whether the row that is there is changed. */
     public boolean updates() {
         return !(action instanceof Action.Ignore);
@@ -94,12 +108,16 @@ public final class OnConflict<T extends Record> {
         return action;
     }
 
-    /** Names another column to change; only behind {@link Target#set}. */
+    /**
+     * Names another column to change; only behind {@link Target#set}.
+     *
+     * @throws IllegalArgumentException if it is part of the key, or the version
+     */
     public <V> Assignment<T, V> set(ColumnRef<T, V> column) {
         if (!(action instanceof Action.Apply apply)) {
             throw new IllegalArgumentException("set(...) follows OnConflict.on(...).set(...) only");
         }
-        return new Assignment<>(target, apply.settings(), ColumnRefs.column(column));
+        return new Assignment<>(target, apply.settings(), settable(column));
     }
 
     /**
@@ -135,9 +153,13 @@ public final class OnConflict<T extends Record> {
             return new OnConflict<>(columns, false, new Action.Update(List.copyOf(updated)));
         }
 
-        /** Names a column of the row that is there to change, whatever the insert has for it. */
+        /**
+         * Names a column of the row that is there to change, whatever the insert has for it.
+         *
+         * @throws IllegalArgumentException if it is part of the key, or the version
+         */
         public <V> Assignment<T, V> set(ColumnRef<T, V> column) {
-            return new Assignment<>(columns, List.of(), ColumnRefs.column(column));
+            return new Assignment<>(columns, List.of(), settable(column));
         }
     }
 
@@ -161,27 +183,27 @@ public final class OnConflict<T extends Record> {
 
         /** Sets it; {@code null} is an explicit NULL. */
         public OnConflict<T> to(@Nullable V value) {
-            return with(column, new Change.To(value == null ? null : column.accept(value)));
+            return with(Changes.to(column, value));
         }
 
-        /** Adds to it. */
+        /** Adds to it; an amount that the column could not hold itself is an {@link IllegalArgumentException}. */
         public OnConflict<T> plus(Number amount) {
-            return with(Changes.number(column), new Change.Plus(amount));
+            return with(Changes.plus(column, amount));
         }
 
-        /** Subtracts from it. */
+        /** Subtracts from it; refuses what {@link #plus} refuses. */
         public OnConflict<T> minus(Number amount) {
-            return with(Changes.number(column), new Change.Minus(amount));
+            return with(Changes.minus(column, amount));
         }
 
         /** Sets it to the time of the database clock. */
         public OnConflict<T> now() {
-            return with(Changes.time(column), new Change.Now());
+            return with(Changes.now(column));
         }
 
-        private OnConflict<T> with(ColumnModel checked, Change change) {
+        private OnConflict<T> with(Change change) {
             List<Setting> all = new ArrayList<>(before);
-            all.add(new Setting(checked, change));
+            all.add(new Setting(column, change));
             return new OnConflict<>(target, false, new Action.Apply(List.copyOf(all)));
         }
     }

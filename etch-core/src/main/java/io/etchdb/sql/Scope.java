@@ -61,7 +61,12 @@ final class Scope {
     }
 
     private static boolean same(Change own, Change said) {
-        return said instanceof Change.To to && Objects.deepEquals(((Change.To) own).value(), to.value());
+        return said instanceof Change.To to
+                && Objects.equals(comparable(((Change.To) own).value()), comparable(to.value()));
+    }
+
+    private static @Nullable Object comparable(@Nullable Object value) {
+        return value == null ? null : Identity.comparable(value);
     }
 
     private static IllegalArgumentException contradicts(ColumnModel column) {

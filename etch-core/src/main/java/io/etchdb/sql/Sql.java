@@ -1,6 +1,7 @@
 package io.etchdb.sql;
 
 import io.etchdb.row.ColumnModel;
+import io.etchdb.row.Given;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.Collections;
@@ -25,6 +26,10 @@ public final class Sql {
     static final BitSet NO_ARRAYS = new BitSet();
 
     private final String text;
+
+    /** What it was made from; {@code null} for what is no raw SQL. */
+    private final @Nullable RawText raw;
+
     private final List<@Nullable Object> params;
     private final Map<String, @Nullable Object> named;
     private final List<@Nullable ColumnModel> columns;
@@ -36,6 +41,7 @@ public final class Sql {
 
     private Sql(
             String text,
+            @Nullable RawText raw,
             List<@Nullable Object> params,
             Map<String, @Nullable Object> named,
             List<@Nullable ColumnModel> columns,
@@ -45,6 +51,7 @@ public final class Sql {
             @Nullable String operation,
             @Nullable String table) {
         this.text = text;
+        this.raw = raw;
         this.params = params;
         this.named = named;
         this.columns = columns;
@@ -56,25 +63,31 @@ public final class Sql {
     }
 
     /**
-     * Raw SQL with the values of its {@code $1} or {@code ?} placeholders in order. A {@code null} array is one NULL.
+     * Raw SQL with the values of its {@code $1} or {@code ?} placeholders in order. A {@code null} array is one NULL, and an
+     * array of anything but {@code Object} is one value, as in {@code Sql.of("... id = ANY($1)", ids)} for a {@code Long[]}.
      */
     public static Sql of(String text, @Nullable Object @Nullable ... params) {
-        @Nullable Object[] given = params == null ? new Object[] {null} : params.clone();
-        return raw(text, Collections.unmodifiableList(Arrays.asList(given)), Map.of(), null, false);
+        RawText raw = new RawText(Given.given(text, "the SQL"));
+        return raw(text, raw, Collections.unmodifiableList(Arrays.asList(values(params))), Map.of(), null, false);
+    }
+
+    private static @Nullable Object[] values(@Nullable Object @Nullable [] params) {
+        return params != null && params.getClass() == Object[].class ? params.clone() : new @Nullable Object[] {params};
     }
 
     /** A statement without parameters whose text is sent as it is, whatever it contains. */
     public static Sql verbatim(String text) {
-        return raw(text, List.of(), Map.of(), null, true);
+        return raw(text, null, List.of(), Map.of(), null, true);
     }
 
     private static Sql raw(
             String text,
+            @Nullable RawText raw,
             List<@Nullable Object> params,
             Map<String, @Nullable Object> named,
             @Nullable String label,
             boolean resolved) {
-        return new Sql(text, params, named, List.of(), NO_ARRAYS, label, resolved, null, null);
+        return new Sql(text, raw, params, named, List.of(), NO_ARRAYS, label, resolved, null, null);
     }
 
     /** What a verb made of a table: the text is final, each parameter with the column it is a value of, where there is one. */
@@ -86,26 +99,35 @@ public final class Sql {
             String operation,
             String table) {
         return new Sql(
-                text, Collections.unmodifiableList(params), Map.of(), columns, arrays, null, true, operation, table);
+                text,
+                null,
+                Collections.unmodifiableList(params),
+                Map.of(),
+                columns,
+                arrays,
+                null,
+                true,
+                operation,
+                table);
     }
 
     /**
      * The same statement with a value for {@code :name}.
      *
-     * @throws IllegalArgumentException if the text has no such placeholder
+     * @throws IllegalArgumentException if the text has no such placeholder on any database
      */
     public Sql bind(String name, @Nullable Object value) {
-        if (resolved || !ParsedSql.parse(text, Dialect.POSTGRES).names().contains(name)) {
+        if (raw == null || resolved || !raw.names(name)) {
             throw new IllegalArgumentException("the statement has no parameter :" + name + ": " + text);
         }
         Map<String, @Nullable Object> values = new LinkedHashMap<>(named);
         values.put(name, value);
-        return raw(text, params, Collections.unmodifiableMap(values), label, false);
+        return raw(text, raw, params, Collections.unmodifiableMap(values), label, false);
     }
 
     /** The same statement with a name of the caller's choice, by which logs and statistics know it. */
     public Sql named(String label) {
-        return new Sql(text, params, named, columns, arrays, label, resolved, operation, table);
+        return new Sql(text, raw, params, named, columns, arrays, label, resolved, operation, table);
     }
 
     /** The name given with {@link #named}, or {@code null}. */
@@ -123,9 +145,13 @@ public final class Sql {
         return table;
     }
 
-    /** Text with {@code $1}, {@code $2}, ... as it goes to the database. */
+    /**
+     * Text with {@code $1}, {@code $2}, ... as it goes to the database.
+     *
+     * @throws IllegalArgumentException if the text cannot be read, or {@code {{schema}}} stands alone in it
+     */
     public String text() {
-        return resolved ? text : ParsedSql.parse(text, Dialect.POSTGRES).render(null);
+        return raw == null || resolved ? text : raw.asEither().render(null);
     }
 
     /**
@@ -134,7 +160,17 @@ public final class Sql {
      * @throws IllegalArgumentException if values are missing, or more than the text has placeholders
      */
     public List<@Nullable Object> params() {
-        return resolved ? params : ParsedSql.parse(text, Dialect.POSTGRES).arrange(params, named);
+        return raw == null || resolved ? params : raw.asEither().arrange(params, named);
+    }
+
+    /** The same for the database it is sent to. */
+    List<@Nullable Object> paramsFor(Dialect dialect) {
+        return raw == null || resolved ? params : raw.as(dialect).arrange(params, named);
+    }
+
+    /** The verb that counts, in upper case: behind WITH that of the main statement; empty if there is none. */
+    public String mainVerb(Dialect dialect) {
+        return raw == null ? ParsedSql.mainVerb(text, dialect) : raw.as(dialect).mainVerb();
     }
 
     /** Column that parameter {@code index} (from 0) is a value of, or {@code null} where there is none to tell. */
@@ -155,12 +191,13 @@ public final class Sql {
      * @throws IllegalArgumentException if the parameters do not fit the text
      */
     public Sql resolve(Dialect dialect, @Nullable String schema) {
-        if (resolved) {
+        if (raw == null || resolved) {
             return this;
         }
-        ParsedSql parsed = ParsedSql.parse(text, dialect);
+        ParsedSql parsed = raw.as(dialect);
         return raw(
                 parsed.render(schema),
+                raw,
                 Collections.unmodifiableList(parsed.arrange(params, named)),
                 Map.of(),
                 label,
@@ -169,12 +206,17 @@ public final class Sql {
 
     /** The text as part of a statement of this dialect that has {@code offset} parameters before it. */
     String textBehind(int offset, Dialect dialect, @Nullable String schema) {
-        return ParsedSql.parse(text, dialect).renderBehind(offset, schema);
+        ParsedSql parsed = raw == null || resolved ? ParsedSql.parse(text, dialect) : raw.as(dialect);
+        return parsed.renderBehind(offset, schema);
     }
 
-    /** The text; values may be secret and are left out. */
+    /** The text, as it was given if there is something wrong with it; values may be secret and are left out. */
     @Override
     public String toString() {
-        return text();
+        try {
+            return text();
+        } catch (IllegalArgumentException unreadable) {
+            return text;
+        }
     }
 }

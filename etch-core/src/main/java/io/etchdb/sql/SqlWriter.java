@@ -86,6 +86,11 @@ final class SqlWriter {
         }
     }
 
+    /** Whether {@link #cast} has a type to say for this column. */
+    boolean casts(ColumnModel column) {
+        return column.is(ColumnModel.Trait.JSON) || !types.of(column).isEmpty();
+    }
+
     /** A placeholder for a list of values of this column, bound as one array. */
     SqlWriter array(List<?> values, ColumnModel column) {
         bindArray(values, column);
@@ -108,7 +113,7 @@ final class SqlWriter {
     /** Raw SQL whose placeholders are numbered on from here. */
     SqlWriter fragment(Sql sql, @Nullable String schema) {
         add(sql.textBehind(params.size(), dialect, schema));
-        List<@Nullable Object> values = sql.params();
+        List<@Nullable Object> values = sql.paramsFor(dialect);
         for (int i = 0; i < values.size(); i++) {
             params.add(values.get(i));
             columns.add(sql.columnOf(i));
@@ -131,8 +136,19 @@ final class SqlWriter {
         add(place < PLACEHOLDERS.length ? PLACEHOLDERS[place] : "$" + (place + 1));
     }
 
+    /**
+     * The statement as it was written.
+     *
+     * @throws IllegalArgumentException if it has more parameters than the database takes, or more text with them
+     */
     Sql sql() {
         String written = text == null ? path.text() : text.toString();
+        if (params.size() > dialect.maxParameters() || written.length() > dialect.maxLength()) {
+            throw new IllegalArgumentException(operation + " on " + table + " has " + params.size() + " parameters in "
+                    + written.length() + " characters, and a statement takes at most " + dialect.maxParameters()
+                    + " in "
+                    + dialect.maxLength() + ": give fewer values at a time, or join with a table that holds them");
+        }
         return Sql.composed(written, params, columns, arrays == null ? Sql.NO_ARRAYS : arrays, operation, table);
     }
 }

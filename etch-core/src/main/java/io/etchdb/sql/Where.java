@@ -4,6 +4,7 @@ import io.etchdb.row.Changes;
 import io.etchdb.row.ColumnModel;
 import io.etchdb.row.ColumnRef;
 import io.etchdb.row.ColumnRefs;
+import io.etchdb.row.Given;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
@@ -45,7 +46,7 @@ public final class Where<T extends Record> {
 
     /** A condition in SQL with named parameters. */
     public static <T extends Record> Where<T> sql(Sql fragment) {
-        return Where.<T>all().with(new Term.Fragment(fragment));
+        return Where.<T>all().with(new Term.Fragment(Given.given(fragment, "the fragment")));
     }
 
     /** Every row: no condition, said out loud. */
@@ -61,7 +62,7 @@ public final class Where<T extends Record> {
     /** Adds the conditions of {@code other}. */
     public Where<T> and(Where<T> other) {
         List<Term> all = new ArrayList<>(terms);
-        all.addAll(other.terms);
+        all.addAll(Given.given(other, "the condition").terms);
         return new Where<>(List.copyOf(all));
     }
 
@@ -184,7 +185,8 @@ public final class Where<T extends Record> {
          * @throws IllegalArgumentException if one of them is {@code null}: NULL is in no list, {@code isNull()} finds it
          */
         public R in(Collection<? extends V> values) {
-            List<Object> accepted = new ArrayList<>(values.size());
+            List<Object> accepted = new ArrayList<>(
+                    Given.given(values, "the list of alternatives").size());
             for (V value : values) {
                 if (value == null) {
                     throw new IllegalArgumentException(

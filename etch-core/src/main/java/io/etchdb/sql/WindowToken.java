@@ -89,16 +89,11 @@ public final class WindowToken {
     }
 
     /**
-     * Tokens of this keyset.
+     * Tokens of this keyset. Where values are stored as others, a token holds what is stored.
      *
      * @throws IllegalArgumentException if values of one of its columns have no place in a token
      */
-    public static WindowToken of(Keyset<?> keyset) {
-        return of(keyset, Converters.NONE);
-    }
-
-    /** The same where values are stored as others: a token holds what is stored. */
-    static WindowToken of(Keyset<?> keyset, Converters converters) {
+    static WindowToken of(Keyset<?> keyset, Dialect dialect, Converters converters) {
         for (ColumnModel column : keyset.columns()) {
             Class<?> stored = converters.stored(column.type());
             if (column.is(Trait.JSON) || !(stored.isEnum() || READERS.containsKey(stored))) {
@@ -110,7 +105,7 @@ public final class WindowToken {
                         + " or read on with scroll");
             }
         }
-        return new WindowToken(keyset, converters, Composer.of(Dialect.SQLITE).shape(keyset));
+        return new WindowToken(keyset, converters, Composer.of(dialect).shape(keyset));
     }
 
     /**

@@ -6,6 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.etchdb.TestRows.Meter;
 import io.etchdb.TestRows.User;
 import io.etchdb.TestRows.UserRole;
+import io.etchdb.annotation.CreatedAt;
+import io.etchdb.annotation.UpdatedAt;
+import io.etchdb.annotation.Version;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.Collections;
@@ -211,6 +214,38 @@ class PatchTest {
         assertThat(set(Patch.between(before, after)).get("amount")).isNull();
         refuses(() -> Patch.between(new User(1L, "a", null), new User(2L, "a", null)), "User.id");
         refuses(() -> Patch.between(User.named("a"), User.named("b")), "User.id");
+    }
+
+    record Versioned(
+            Long id,
+            @Nullable String name,
+            @CreatedAt @Nullable Instant createdAt,
+            @UpdatedAt @Nullable Instant updatedAt,
+            @Version @Nullable Integer version) {}
+
+    @Test
+    void betweenCarriesTheVersionThatWasReadAndLeavesTheClockAlone() {
+        Versioned before = new Versioned(1L, "a", Instant.EPOCH, Instant.EPOCH, 3);
+        assertThat(set(Patch.between(before, new Versioned(1L, "b", null, null, null))))
+                .isEqualTo(Map.of("id", 1L, "name", "b", "version", 3));
+        assertThat(set(Patch.between(before, new Versioned(1L, "b", null, Instant.MAX, 9))))
+                .isEqualTo(Map.of("id", 1L, "name", "b", "version", 3));
+        assertThat(Patch.between(before, new Versioned(1L, "a", null, null, 4)).isEmpty())
+                .isTrue();
+    }
+
+    @Test
+    void amountsFitTheirColumnOrAreRefused() {
+        assertThat(set(Patch.of(Meter.class).set(Meter::n).plus(2L))).containsEntry("n", new Change.Plus(2));
+        assertThat(set(Patch.of(Mixed.class).set(Mixed::amount).plus(1)))
+                .containsEntry("amount", new Change.Plus(BigDecimal.ONE));
+        refuses(() -> Patch.of(Meter.class).set(Meter::n).plus(1.5), "Meter.n", "Integer", "Double");
+        refuses(() -> Patch.of(Meter.class).set(Meter::n).minus(1L << 40), "Meter.n", "Integer", "Long");
+        refuses(() -> Patch.of(Meter.class).set(Meter::n).plus(null), "Meter.n", "null");
+        record Half(Long id, Float share) {}
+        assertThat(set(Patch.of(Half.class).set(Half::share).plus(1))).containsEntry("share", new Change.Plus(1.0f));
+        assertThat(set(Patch.of(Half.class).set(Half::share).plus(1.5))).containsEntry("share", new Change.Plus(1.5f));
+        refuses(() -> Patch.of(Half.class).set(Half::share).plus(0.1), "Half.share", "Float", "Double");
     }
 
     @Test

@@ -12,6 +12,7 @@ import io.etchdb.annotation.Column;
 import io.etchdb.annotation.Id;
 import io.etchdb.annotation.Table;
 import io.etchdb.annotation.Transient;
+import io.etchdb.annotation.Version;
 import io.etchdb.error.MappingException;
 import io.etchdb.row.ColumnRef;
 import io.etchdb.row.Key;
@@ -164,6 +165,14 @@ class ComposerTest {
             refuses(c -> c.insert(base.set(Meter::updatedAt).now()), "Meter.updatedAt");
             refuses(c -> c.insert(base.set(Meter::n).plus(2), OnConflict.upsert()), "Meter.n");
             refuses(c -> c.insert(base.set(Meter::updatedAt).now(), OnConflict.upsert()), "Meter.updatedAt");
+            List<Patch<Meter>> amounts =
+                    List.of(base.set(Meter::n).to(1), base.set(Meter::n).plus(2));
+            List<Patch<Meter>> clocks = List.of(base.set(Meter::updatedAt).now());
+            refuses(c -> c.insertMany(Meter.class, amounts), "Meter.n");
+            refuses(c -> c.insertManyReturning(Meter.class, amounts), "Meter.n");
+            refuses(c -> c.insertMany(Meter.class, amounts, OnConflict.upsert()), "Meter.n");
+            refuses(c -> c.insertMany(Meter.class, clocks), "Meter.updatedAt");
+            refuses(c -> c.insertManyReturning(Meter.class, clocks, OnConflict.upsert()), "Meter.updatedAt");
         }
 
         @Test
@@ -194,6 +203,23 @@ class ComposerTest {
                             new User(null, null, "a@x"),
                             OnConflict.on(User::email).update(User::name)),
                     "User.name");
+        }
+
+        @Test
+        void conflictSetsNeitherKeyNorVersionNorNullWhereThereIsNone() {
+            record Page(
+                    Long id,
+                    String path,
+                    int hits,
+                    @Version @Nullable Integer version) {}
+            OnConflict.Target<Page> samePath = OnConflict.on(Page::path);
+            refuses(() -> samePath.set(Page::id).to(2L), "Page.id", "key");
+            refuses(() -> samePath.set(Page::hits).plus(1).set(Page::id).to(2L), "Page.id", "key");
+            refuses(() -> samePath.set(Page::version).to(2), "Page.version");
+            refuses(() -> samePath.set(Page::version).plus(2), "Page.version");
+            refuses(() -> samePath.set(Page::hits).to(null), "Page.hits", "primitive");
+            refuses(() -> samePath.set(Page::hits).plus(0.5), "Page.hits", "Double");
+            refuses(() -> samePath.set(Page::hits).minus(1L << 40), "Page.hits", "Long");
         }
 
         @Test

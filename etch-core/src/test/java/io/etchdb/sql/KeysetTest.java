@@ -255,15 +255,16 @@ class KeysetTest {
     @MethodSource("positions")
     void aTokenKeepsItsPosition(Position position) {
         Scroll<AllTypes> scroll = Scroll.keyset(io.etchdb.row.ColumnRef.named(AllTypes.class, position.component()), 5);
-        WindowToken tokens = WindowToken.of(Keyset.of(Query.from(AllTypes.class), scroll));
+        WindowToken tokens = Composer.of(Dialect.SQLITE).tokens(Keyset.of(Query.from(AllTypes.class), scroll));
         List<Object> values = new ArrayList<>(Arrays.asList(position.value(), 7L));
         assertThat(tokens.read(tokens.write(values))).isEqualTo(values);
     }
 
     @Test
     void aTokenOfAnotherShapeOrGarbledIsRefused() {
-        WindowToken byId = WindowToken.of(Keyset.of(Query.from(User.class), Scroll.keyset(5)));
-        WindowToken byEmail = WindowToken.of(Keyset.of(Query.from(User.class), Scroll.keyset(User::email, 5)));
+        WindowToken byId = Composer.of(Dialect.SQLITE).tokens(Keyset.of(Query.from(User.class), Scroll.keyset(5)));
+        WindowToken byEmail =
+                Composer.of(Dialect.SQLITE).tokens(Keyset.of(Query.from(User.class), Scroll.keyset(User::email, 5)));
         String token = byId.write(List.of(7L));
         for (String bad : List.of(token + "A", "A" + token, token.toLowerCase(java.util.Locale.ROOT), "", "=", "%%%")) {
             assertThatThrownBy(() -> byId.read(bad)).isInstanceOf(IllegalArgumentException.class);
@@ -290,7 +291,8 @@ class KeysetTest {
 
     @Test
     void aTokenOfAnotherTypeOrDirectionOrConditionIsRefused() {
-        String token = WindowToken.of(Keyset.of(Query.from(User.class), Scroll.keyset(5)))
+        String token = Composer.of(Dialect.SQLITE)
+                .tokens(Keyset.of(Query.from(User.class), Scroll.keyset(5)))
                 .write(List.of(7L));
         Query<User> users = Query.from(User.class);
         for (Keyset<?> other : List.of(
@@ -298,13 +300,14 @@ class KeysetTest {
                 Keyset.of(users.orderByDesc(User::id), Scroll.keyset(5)),
                 Keyset.of(users.where(User::name).eq("a"), Scroll.keyset(5)),
                 Keyset.of(Query.from(UserRole.class), Scroll.keyset(5)))) {
-            assertThatThrownBy(() -> WindowToken.of(other).read(token)).isInstanceOf(IllegalArgumentException.class);
+            assertThatThrownBy(() -> Composer.of(Dialect.SQLITE).tokens(other).read(token))
+                    .isInstanceOf(IllegalArgumentException.class);
         }
     }
 
     @Test
     void aTokenOfAnotherVersionIsRefused() {
-        WindowToken tokens = WindowToken.of(Keyset.of(Query.from(User.class), Scroll.keyset(5)));
+        WindowToken tokens = Composer.of(Dialect.SQLITE).tokens(Keyset.of(Query.from(User.class), Scroll.keyset(5)));
         byte[] bytes = Base64.getUrlDecoder().decode(tokens.write(List.of(7L)));
         for (int version = 0; version < 256; version++) {
             if (version != bytes[0]) {
@@ -338,7 +341,7 @@ class KeysetTest {
     @Test
     void aTokenWithTheRightDigestAndWrongValuesIsRefused() throws Exception {
         Keyset<User> keyset = Keyset.of(Query.from(User.class), Scroll.keyset(5));
-        WindowToken tokens = WindowToken.of(keyset);
+        WindowToken tokens = Composer.of(Dialect.SQLITE).tokens(keyset);
         String shape = Composer.of(Dialect.SQLITE).shape(keyset);
         assertThat(tokens.read(forged(shape, values("01 00000001 37")))).isEqualTo(List.of(7L));
         for (String bad : List.of(
@@ -375,12 +378,14 @@ class KeysetTest {
                 .put(values("01 00000001 37"))
                 .array();
         String token = forged(Composer.of(Dialect.SQLITE).shape(keyset), values);
-        assertThatThrownBy(() -> WindowToken.of(keyset).read(token)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> Composer.of(Dialect.SQLITE).tokens(keyset).read(token))
+                .isInstanceOf(IllegalArgumentException.class);
     }
 
     @Test
     void aTokenHasAnEnd() {
-        WindowToken tokens = WindowToken.of(Keyset.of(Query.from(User.class), Scroll.keyset(User::name, 5)));
+        WindowToken tokens =
+                Composer.of(Dialect.SQLITE).tokens(Keyset.of(Query.from(User.class), Scroll.keyset(User::name, 5)));
         assertThatThrownBy(() -> tokens.read("A".repeat(10_000_000))).isInstanceOf(IllegalArgumentException.class);
         List<Object> long700k = List.of("x".repeat(700_000), 7L);
         assertThat(tokens.read(tokens.write(long700k))).isEqualTo(long700k);
@@ -398,10 +403,10 @@ class KeysetTest {
     @Test
     void refusesColumnsThatNoTokenCarries() {
         Query<File> files = Query.from(File.class);
-        assertThatThrownBy(() -> WindowToken.of(Keyset.of(files, Scroll.keyset(File::content, 5))))
+        assertThatThrownBy(() -> Composer.of(Dialect.SQLITE).tokens(Keyset.of(files, Scroll.keyset(File::content, 5))))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContainingAll("File.content", "byte[]");
-        assertThatThrownBy(() -> WindowToken.of(Keyset.of(files, Scroll.keyset(File::meta, 5))))
+        assertThatThrownBy(() -> Composer.of(Dialect.SQLITE).tokens(Keyset.of(files, Scroll.keyset(File::meta, 5))))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContainingAll("File.meta", "JSON");
     }

@@ -78,6 +78,38 @@ class SqlTest {
     }
 
     @Test
+    void anArrayThatIsNotOfObjectsIsOneParameter() {
+        Long[] longs = {1L, 2L};
+        assertThat(Sql.of("SELECT ?", (Object[]) longs).params()).containsExactly((Object) longs);
+        assertThat(Sql.of("SELECT ?", (Object[]) new String[0]).params()).hasSize(1);
+        assertThat(Sql.of("SELECT ?", new int[] {1, 2}).params()).hasSize(1);
+        assertThat(Sql.of("SELECT ?", new byte[] {1, 2}).params()).hasSize(1);
+        assertThat(Sql.of("SELECT ?, ?", new Object[] {1, 2}).params()).containsExactly(1, 2);
+    }
+
+    @Test
+    void waitsForTheDatabaseToSayWhatIsQuoted() {
+        Sql sqlite = Sql.of("SELECT [it's] FROM t WHERE a = :a AND b = ?", 1).bind("a", 2);
+        assertThat(sqlite.resolve(Dialect.SQLITE, null).text())
+                .isEqualTo("SELECT [it's] FROM t WHERE a = $2 AND b = $1");
+        assertThat(sqlite.params()).containsExactly(1, 2);
+        assertThat(sqlite.text()).isEqualTo("SELECT [it's] FROM t WHERE a = $2 AND b = $1");
+        Sql postgres = Sql.of("SELECT $$it's$$ WHERE a = :a").bind("a", 2);
+        assertThat(postgres.resolve(Dialect.POSTGRES, null).params()).containsExactly(2);
+        assertThatThrownBy(() -> Sql.of("SELECT 'open :a").bind("a", 1))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("unterminated string");
+    }
+
+    @Test
+    void toStringNeverThrows() {
+        assertThat(Sql.of("SELECT * FROM {{schema}}.t")).hasToString("SELECT * FROM t");
+        assertThat(Sql.of("SELECT {{schema}}")).hasToString("SELECT {{schema}}");
+        assertThat(Sql.of("SELECT 'open")).hasToString("SELECT 'open");
+        assertThat(Sql.of("SELECT $1, ?")).hasToString("SELECT $1, ?");
+    }
+
+    @Test
     void keepsItsLabel() {
         Sql sql = Sql.of("SELECT ?", 1).named("find");
         assertThat(sql.label()).isEqualTo("find");

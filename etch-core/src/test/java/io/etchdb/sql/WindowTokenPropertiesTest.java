@@ -30,13 +30,14 @@ class WindowTokenPropertiesTest {
             @Nullable Instant at,
             @Nullable Double ratio) {}
 
-    private static final WindowToken TOKENS = WindowToken.of(Keyset.of(
-            Query.from(Line.class)
-                    .orderBy(Line::text)
-                    .orderBy(Line::amount)
-                    .orderBy(Line::at)
-                    .orderBy(Line::ratio),
-            Scroll.keyset(5)));
+    private static final WindowToken TOKENS = Composer.of(Dialect.SQLITE)
+            .tokens(Keyset.of(
+                    Query.from(Line.class)
+                            .orderBy(Line::text)
+                            .orderBy(Line::amount)
+                            .orderBy(Line::at)
+                            .orderBy(Line::ratio),
+                    Scroll.keyset(5)));
 
     private static List<@Nullable Object> position(
             @Nullable String text, @Nullable BigDecimal amount, @Nullable Instant at, @Nullable Double ratio, long id) {

@@ -1,14 +1,15 @@
 package io.etchdb.execution.internal;
 
 import io.etchdb.error.MappingException;
+import io.etchdb.row.Boxed;
 import io.etchdb.row.ColumnModel;
 import io.etchdb.row.ColumnModel.Trait;
 import io.etchdb.row.Converters;
+import io.etchdb.row.EnumConstants;
 import io.etchdb.sql.Dialect;
 import io.etchdb.sql.Sql;
 import io.r2dbc.spi.Row;
 import io.r2dbc.spi.Statement;
-import java.lang.invoke.MethodType;
 import java.lang.reflect.Array;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
@@ -92,12 +93,10 @@ public final class Values {
         return param instanceof Object[] array && isOfEnumType(Arrays.asList(array));
     }
 
-    /** Values of a column as one array; those whose type the server has to make of text, as text. */
+    /** Values of a column as one array: JSON and enums as text, of which the server makes what they are. */
     private Object columnArray(List<?> values, ColumnModel column) {
-        boolean text = column.is(Trait.JSON)
-                || column.type().isEnum()
-                || !column.databaseType().isEmpty();
-        Object array = Array.newInstance(text ? String.class : boxed(column.type()), values.size());
+        boolean text = column.is(Trait.JSON) || column.type().isEnum();
+        Object array = Array.newInstance(text ? String.class : Boxed.of(column.type()), values.size());
         for (int i = 0; i < values.size(); i++) {
             Object value = values.get(i);
             Object stored = value == null || isJson(column) ? value : converters.write(value);
@@ -112,7 +111,7 @@ public final class Values {
         } else if (value instanceof Enum<?> constant) {
             return constant.name();
         }
-        return value instanceof BigDecimal decimal ? decimal.toPlainString() : value.toString();
+        return value.toString();
     }
 
     private Object encode(Object value, @Nullable ColumnModel column, int index) {
@@ -195,11 +194,11 @@ public final class Values {
 
     private static Class<?> elementTypeOf(ColumnModel column) {
         if (column.type().isArray()) {
-            return boxed(column.type().getComponentType());
+            return Boxed.of(column.type().getComponentType());
         } else if (Collection.class.isAssignableFrom(column.type())) {
             return elementClass(column.genericType());
         }
-        return boxed(column.type());
+        return Boxed.of(column.type());
     }
 
     // ---- from the driver ----
@@ -217,7 +216,7 @@ public final class Values {
             }
             return converters.convert(type)
                     ? converted(row, index, type)
-                    : decode(row, index, boxed(type), genericType);
+                    : decode(row, index, Boxed.of(type), genericType);
         } catch (MappingException e) {
             throw e;
         } catch (RuntimeException e) {
@@ -230,7 +229,7 @@ public final class Values {
     }
 
     private @Nullable Object converted(Row row, int index, Class<?> type) {
-        Class<?> stored = boxed(converters.stored(type));
+        Class<?> stored = Boxed.of(converters.stored(type));
         Object value = decode(row, index, stored, stored);
         return value == null ? null : converters.read(value, type);
     }
@@ -296,7 +295,7 @@ public final class Values {
     }
 
     private @Nullable Object array(Row row, int index, Class<?> element) {
-        List<@Nullable Object> elements = elements(row, index, boxed(element));
+        List<@Nullable Object> elements = elements(row, index, Boxed.of(element));
         if (elements == null) {
             return null;
         }
@@ -327,13 +326,12 @@ public final class Values {
     }
 
     private static Object constant(Class<?> type, String name) {
-        for (Object constant : type.getEnumConstants()) {
-            if (((Enum<?>) constant).name().equals(name)) {
-                return constant;
-            }
+        Object constant = EnumConstants.named(type, name);
+        if (constant == null) {
+            throw new IllegalArgumentException("the text in the database is no constant of " + type.getSimpleName()
+                    + "; it has " + Arrays.toString(type.getEnumConstants()));
         }
-        throw new IllegalArgumentException("the text in the database is no constant of " + type.getSimpleName()
-                + "; it has " + Arrays.toString(type.getEnumConstants()));
+        return constant;
     }
 
     private static Class<?> elementClass(Type type) {
@@ -342,9 +340,5 @@ public final class Values {
             return element;
         }
         return Object.class;
-    }
-
-    private static Class<?> boxed(Class<?> type) {
-        return type.isPrimitive() ? MethodType.methodType(type).wrap().returnType() : type;
     }
 }
