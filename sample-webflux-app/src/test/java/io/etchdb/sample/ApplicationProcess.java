@@ -47,11 +47,12 @@ final class ApplicationProcess implements AutoCloseable {
                 .build();
     }
 
-    /** Starts it in {@code directory} and returns when it listens. */
+    /** Starts it in {@code directory} and returns when it is ready. */
     static ApplicationProcess start(Path directory, List<String> jvmArguments, List<String> arguments)
             throws IOException {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.add("-XX:TieredStopAtLevel=1"); // It starts sooner, and does not run for long.
         command.addAll(jvmArguments);
         command.addAll(List.of(
                 "-cp",
@@ -67,7 +68,10 @@ final class ApplicationProcess implements AutoCloseable {
                 .redirectOutput(log.toFile())
                 .start();
         try {
-            return new ApplicationProcess(process, log);
+            ApplicationProcess application = new ApplicationProcess(process, log);
+            // It listens before its migrations have run.
+            await("it is ready", () -> application.status("/actuator/health/readiness") == 200);
+            return application;
         } catch (AssertionError | RuntimeException e) {
             process.destroyForcibly();
             throw e;
@@ -75,7 +79,7 @@ final class ApplicationProcess implements AutoCloseable {
     }
 
     private int awaitPort() {
-        await("the application listens", () -> {
+        await("it listens", () -> {
             assertThat(process.isAlive()).as(log()).isTrue();
             return STARTED.matcher(log()).find();
         });

@@ -46,7 +46,7 @@ abstract class FaultSuite extends DatabaseSuite {
     @Test
     void losesNoAcknowledgedWriteWhenTerminated() throws InterruptedException {
         try (Load load = Load.on(application)) {
-            load.awaitWrites(200);
+            load.awaitWrites(60);
 
             assertThat(application.terminate()).isEqualTo(143); // 128 + SIGTERM
 

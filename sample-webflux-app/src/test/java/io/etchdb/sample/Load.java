@@ -74,13 +74,18 @@ final class Load implements AutoCloseable {
     /** Returns when {@code more} further writes were acknowledged. */
     void awaitWrites(int more) {
         int wanted = acknowledged.size() + more;
-        ApplicationProcess.await(more + " more writes are acknowledged", () -> acknowledged.size() >= wanted);
+        ApplicationProcess.await(
+                more + " more writes are acknowledged", () -> acknowledged.size() >= wanted || !application.isAlive());
+        assertThat(application.isAlive()).as(application.log()).isTrue();
     }
 
-    /** The next answer with this status. */
-    ResponseEntity<String> awaitRefusal(int status) {
+    /** The next answer that says this. */
+    ResponseEntity<String> awaitRefusal(int status, String detail) {
         refusals.remove(status);
-        ApplicationProcess.await("a write is answered with " + status, () -> refusals.containsKey(status));
+        ApplicationProcess.await(
+                "a write is answered with " + status + ": " + detail,
+                () -> refusals.containsKey(status)
+                        && refusals.get(status).getBody().contains(detail));
         return refusals.get(status);
     }
 

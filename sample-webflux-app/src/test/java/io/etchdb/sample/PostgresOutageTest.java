@@ -21,6 +21,7 @@ import reactor.core.scheduler.Schedulers;
 class PostgresOutageTest {
 
     private static final int POOL = 4;
+    private static final String EXHAUSTED = "No connection to the database became free in time. Try again later.";
 
     @TempDir
     private static Path directory;
@@ -41,7 +42,7 @@ class PostgresOutageTest {
                 List.of(
                         "--spring.etch.url=" + database.url(),
                         "--spring.etch.pool.max-size=" + POOL,
-                        "--spring.etch.pool.max-acquire-time=1s",
+                        "--spring.etch.pool.max-acquire-time=2s",
                         // Whoever waits for the locked table below, waits until it is given free.
                         "--spring.etch.timeouts.lock=120s"));
     }
@@ -57,17 +58,17 @@ class PostgresOutageTest {
     @Test
     void resumesWhenDatabaseIsBack() {
         try (Load load = Load.on(application)) {
-            load.awaitWrites(50);
+            load.awaitWrites(30);
 
             server.stop();
-            assertThat(load.awaitRefusal(503).getBody()).contains("The database does not answer. Try again later.");
+            load.awaitRefusal(503, "The database does not answer. Try again later.");
             assertThat(application.status("/actuator/health")).isEqualTo(503);
             assertThat(application.get("/actuator/health/etch").getBody()).contains("\"status\":\"DOWN\"");
             assertThat(application.status("/actuator/health/readiness")).isEqualTo(503);
             assertThat(application.status("/actuator/health/liveness")).isEqualTo(200);
 
             server.restart();
-            load.awaitWrites(50);
+            load.awaitWrites(30);
             ApplicationProcess.await("health is UP", () -> application.status("/actuator/health") == 200);
             assertThat(application.status("/actuator/health/readiness")).isEqualTo(200);
             assertThat(application.isAlive()).isTrue();
@@ -79,15 +80,15 @@ class PostgresOutageTest {
     @Test
     void opensNewConnectionsForThoseThatWereKilled() {
         try (Load load = Load.on(application)) {
-            for (int round = 0; round < 5; round++) {
-                load.awaitWrites(30);
+            for (int round = 0; round < 4; round++) {
+                load.awaitWrites(20);
                 assertThat(operator.fetch("SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
                                         + " WHERE application_name = 'reading-list'")
                                 .count()
                                 .block(ApplicationProcess.TIMEOUT))
                         .isPositive();
             }
-            load.awaitWrites(50);
+            load.awaitWrites(30);
             ApplicationProcess.await("health is UP", () -> application.status("/actuator/health") == 200);
             load.hasSeenNothingWorseThanUnavailable();
             load.hasLostNothingIn(operator);
@@ -98,12 +99,12 @@ class PostgresOutageTest {
     @Test
     void refusesSoonWhileEveryConnectionIsTaken() {
         try (Load load = Load.on(application)) {
-            load.awaitWrites(50);
+            load.awaitWrites(30);
             operator.transaction(tx -> tx.execute("LOCK TABLE authors IN EXCLUSIVE MODE")
                             .then(Mono.fromRunnable(() -> refusesSoon(load)).subscribeOn(Schedulers.boundedElastic())))
                     .block();
 
-            load.awaitWrites(50);
+            load.awaitWrites(30);
             assertThat(application.status("/books?size=1")).isEqualTo(200);
             load.hasSeenNothingWorseThanUnavailable();
             load.hasLostNothingIn(operator);
@@ -111,18 +112,18 @@ class PostgresOutageTest {
     }
 
     private static void refusesSoon(Load load) {
-        ResponseEntity<String> writer = load.awaitRefusal(503);
+        ResponseEntity<String> writer = load.awaitRefusal(503, EXHAUSTED);
         long begun = System.nanoTime();
         ResponseEntity<String> reader = application.get("/books?size=1");
         Duration waited = Duration.ofNanos(System.nanoTime() - begun);
 
         assertThat(List.of(writer, reader)).allSatisfy(answer -> {
             assertThat(answer.getStatusCode().value()).isEqualTo(503);
-            assertThat(answer.getBody()).contains("No connection to the database became free in time.");
+            assertThat(answer.getBody()).contains(EXHAUSTED);
             assertThat(answer.getHeaders().getFirst(HttpHeaders.RETRY_AFTER)).isEqualTo("5");
         });
-        assertThat(waited).isBetween(Duration.ofMillis(900), Duration.ofSeconds(10));
+        assertThat(waited).isBetween(Duration.ofMillis(1_900), Duration.ofSeconds(10));
         assertThat(application.log())
-                .contains("no connection became free within 1 s: " + POOL + " of " + POOL + " in use, ");
+                .contains("no connection became free within 2 s: " + POOL + " of " + POOL + " in use, ");
     }
 }
