@@ -19,6 +19,16 @@ class PostgresSharedTransactionTest extends SharedTransactionSuite {
         super(TestDatabase.Kind.POSTGRES);
     }
 
+    @Override
+    void nothingIsLeftOpen() {
+        assertThat(etch.fetchVal(
+                                Long.class,
+                                "SELECT count(*) FROM pg_stat_activity"
+                                        + " WHERE datname = current_database() AND state LIKE 'idle in transaction%'")
+                        .block(TIMEOUT))
+                .isZero();
+    }
+
     @Test
     void requiresNewCommitsThoughTheOtherRollsBack() {
         StepVerifier.create(transactions.required(etch.insert(new Note(1, "outer"))

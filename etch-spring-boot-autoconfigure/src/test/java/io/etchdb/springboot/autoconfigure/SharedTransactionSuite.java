@@ -1,6 +1,7 @@
 package io.etchdb.springboot.autoconfigure;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.etchdb.EtchTemplate;
 import io.etchdb.TransactionOptions;
@@ -13,6 +14,7 @@ import io.r2dbc.spi.ConnectionFactory;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -28,6 +30,7 @@ import org.springframework.data.r2dbc.repository.support.R2dbcRepositoryFactory;
 import org.springframework.r2dbc.core.DatabaseClient;
 import org.springframework.transaction.ReactiveTransactionManager;
 import org.springframework.transaction.reactive.TransactionalOperator;
+import reactor.core.Disposable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.test.StepVerifier;
@@ -384,6 +387,46 @@ abstract class SharedTransactionSuite extends DatabaseSuite {
                 .expectNext(3L)
                 .expectComplete()
                 .verify(TIMEOUT);
+    }
+
+    /** Clients that hang up: before there is a connection, while the transaction begins, in it, and while it commits. */
+    @Test
+    void clientsThatLeaveAtAnyMomentTakeNothingWithThem() {
+        AtomicLong next = new AtomicLong();
+        Mono<Long> write = Mono.defer(() -> etch.insert(new Note(next.incrementAndGet(), "etch"))
+                .then(notes.insertWithClient(next.incrementAndGet())));
+        List<Mono<Long>> works = List.of(
+                operator.transactional(write),
+                transactions.required(write),
+                transactions.withinOneSecond(write),
+                transactions.required(transactions.nested(write)),
+                etch.transaction(tx -> write));
+
+        for (int round = 0; round < 100; round++) {
+            for (Mono<Long> work : works) {
+                leave(work, Duration.ofNanos(round * 50_000L));
+            }
+        }
+
+        await().atMost(TIMEOUT).ignoreExceptions().untilAsserted(this::nothingIsLeftOpen);
+        StepVerifier.create(etch.withConnection(one -> etch.withConnection(other -> Mono.just("both"))))
+                .expectNext("both")
+                .expectComplete()
+                .verify(Duration.ofSeconds(2));
+    }
+
+    private static void leave(Mono<Long> work, Duration after) {
+        long end = System.nanoTime() + after.toNanos();
+        Disposable client = work.onErrorComplete().subscribe();
+        while (System.nanoTime() < end) {
+            Thread.onSpinWait();
+        }
+        client.dispose();
+    }
+
+    /** No connection of the application is in a transaction: on SQLite it would be the only one that writes. */
+    void nothingIsLeftOpen() {
+        etch.execute("DELETE FROM notes WHERE id < 0").block(TIMEOUT);
     }
 
     List<Long> ids() {
