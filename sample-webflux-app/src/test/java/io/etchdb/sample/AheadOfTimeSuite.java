@@ -4,28 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.etchdb.testdatabases.DatabaseSuite;
 import io.etchdb.testdatabases.TestDatabase;
-import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.springframework.http.HttpMethod;
+import org.springframework.http.ResponseEntity;
 
 /** The application as it was processed ahead of time in this build, on a database that it was not processed with. */
 abstract class AheadOfTimeSuite extends DatabaseSuite {
 
-    private static final Duration TIMEOUT = Duration.ofSeconds(90);
-    private static final Pattern STARTED = Pattern.compile("started on port (\\d+)");
+    private static final Pattern ID = Pattern.compile("\"id\":\"([^\"]+)\"");
 
     @TempDir
     private Path directory;
@@ -34,65 +25,39 @@ abstract class AheadOfTimeSuite extends DatabaseSuite {
         super(kind);
     }
 
+    /** One of each: a row, a merge patch, a transaction of etch and one of Spring, a record read by SQL, the endpoint. */
     @Test
     void startsAndAnswersFromItsDatabase() throws Exception {
-        Path log = directory.resolve("application.log");
-        Process application = start(log);
-        try {
-            int port = CompletableFuture.supplyAsync(() -> portIn(application, log))
-                    .get(TIMEOUT.toSeconds(), TimeUnit.SECONDS);
-
-            HttpResponse<String> author = send(HttpRequest.newBuilder(uri(port, "/authors"))
-                    .header("Content-Type", "application/json")
-                    .POST(HttpRequest.BodyPublishers.ofString("{\"name\":\"Ursula\"}")));
-            assertThat(author.statusCode()).as(author.body()).isEqualTo(201);
-            assertThat(send(HttpRequest.newBuilder(uri(port, "/books?title=none")))
-                            .statusCode())
-                    .isEqualTo(200);
-        } finally {
-            application.destroy();
-            assertThat(application.waitFor(30, TimeUnit.SECONDS)).isTrue();
-        }
-        assertThat(Files.readString(log)).contains("Starting AOT-processed ReadingListApplication");
-    }
-
-    private Process start(Path log) throws IOException {
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Dspring.aot.enabled=true",
-                "-cp",
-                System.getProperty("java.class.path"),
-                ReadingListApplication.class.getName(),
-                "--server.port=0",
-                "--server.address=127.0.0.1",
-                "--spring.etch.url=" + database().url()));
-        return new ProcessBuilder(command)
-                .directory(directory.toFile())
-                .redirectErrorStream(true)
-                .redirectOutput(log.toFile())
-                .start();
-    }
-
-    private static int portIn(Process application, Path log) {
-        while (true) {
-            try {
-                Matcher started = STARTED.matcher(Files.readString(log));
-                if (started.find()) {
-                    return Integer.parseInt(started.group(1));
-                }
-                assertThat(application.isAlive()).as(Files.readString(log)).isTrue();
-                TimeUnit.MILLISECONDS.sleep(100);
-            } catch (IOException | InterruptedException e) {
-                throw new AssertionError(e);
-            }
+        try (ApplicationProcess application = ApplicationProcess.start(
+                directory,
+                List.of("-Dspring.aot.enabled=true"),
+                List.of("--spring.etch.url=" + database().url()))) {
+            String author = created(application, "/authors", "{\"name\":\"Ursula\"}");
+            assertThat(body(application.send(HttpMethod.PATCH, "/authors/" + author, "{\"born\":1929}")))
+                    .contains("\"born\":1929");
+            String book = created(application, "/books", "{\"authorId\":\"" + author + "\",\"title\":\"Lavinia\"}");
+            String loan = created(application, "/books/" + book + "/loans", "{\"reader\":\"Ada\"}");
+            assertThat(body(application.get("/loans?reader=Ada")))
+                    .isEqualTo(
+                            "[{\"id\":\"" + loan + "\",\"title\":\"Lavinia\",\"author\":\"Ursula\",\"dueOn\":null}]");
+            assertThat(body(application.send(HttpMethod.POST, "/loans/" + loan + "/return", "")))
+                    .doesNotContain("\"returnedAt\":null");
+            assertThat(body(application.get("/books?size=1"))).contains("Lavinia");
+            assertThat(body(application.get("/actuator/etch"))).contains("\"open loans of reader\"", "0002_loans.sql");
+            assertThat(body(application.get("/actuator/health/readiness"))).contains("UP");
+            assertThat(application.log()).contains("Starting AOT-processed ReadingListApplication");
         }
     }
 
-    private static HttpResponse<String> send(HttpRequest.Builder request) throws IOException, InterruptedException {
-        return HttpClient.newHttpClient().send(request.timeout(TIMEOUT).build(), HttpResponse.BodyHandlers.ofString());
+    private static String created(ApplicationProcess application, String uri, String body) {
+        String row = body(application.send(HttpMethod.POST, uri, body));
+        Matcher id = ID.matcher(row);
+        assertThat(id.find()).as(row).isTrue();
+        return id.group(1);
     }
 
-    private static URI uri(int port, String path) {
-        return URI.create("http://127.0.0.1:" + port + path);
+    private static String body(ResponseEntity<String> answer) {
+        assertThat(answer.getStatusCode().is2xxSuccessful()).as("%s", answer).isTrue();
+        return answer.getBody();
     }
 }

@@ -1,12 +1,13 @@
 package io.etchdb.sample;
 
+import static io.etchdb.sql.Where.where;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.InstanceOfAssertFactories.MAP;
 
 import io.etchdb.EtchTemplate;
+import io.etchdb.row.Patch;
 import io.etchdb.sample.book.Book;
 import io.etchdb.sample.loan.Loan;
-import io.etchdb.sql.Where;
 import io.etchdb.testdatabases.TestDatabase.Kind;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -24,6 +25,7 @@ import org.springframework.test.web.reactive.server.WebTestClient.ResponseSpec;
 import org.springframework.web.reactive.function.client.WebClient;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
 
 /** Every endpoint and every answer it has, the unhappy ones included. */
 abstract class ReadingListSuite extends RunningApplication {
@@ -31,7 +33,7 @@ abstract class ReadingListSuite extends RunningApplication {
     private static final ParameterizedTypeReference<Map<String, Object>> OBJECT = new ParameterizedTypeReference<>() {};
 
     ReadingListSuite(Kind kind) {
-        super(kind, "--spring.etch.pool.max-size=4");
+        super(kind, "--spring.etch.pool.max-size=4", "--spring.etch.timeouts.lock=2s");
     }
 
     // ---- create and get ----
@@ -259,6 +261,30 @@ abstract class ReadingListSuite extends RunningApplication {
         problem(delete("/books/" + book.get("id")), 409, "The book has been lent.");
     }
 
+    /** Somebody at a console has changed the row and not finished. */
+    @Test
+    void saysTryAgainWhileSomebodyElseHoldsTheRow() {
+        Map<String, Object> book = book();
+        UUID id = UUID.fromString((String) book.get("id"));
+        Patch<Book> theirs = Patch.of(Book.class).set(Book::pages).to(1);
+        Mono<?> patched = Mono.fromRunnable(() -> {
+                    ResponseSpec response = patch("/books/" + id, json("title", "x", "version", 0));
+                    problem(
+                            response,
+                            503,
+                            "Somebody else is changing it and has not finished. Nothing was changed. Try again later.");
+                    response.expectHeader().valueEquals("Retry-After", "5");
+                })
+                .subscribeOn(Schedulers.boundedElastic());
+        EtchTemplate.using(
+                        database().url(),
+                        console -> console.transaction(tx ->
+                                tx.updateWhere(theirs, where(Book::id).eq(id)).then(patched)))
+                .block(TIMEOUT);
+
+        body(patch("/books/" + id, json("title", "x", "version", 1)), 200);
+    }
+
     // ---- patch ----
 
     @Test
@@ -482,7 +508,7 @@ abstract class ReadingListSuite extends RunningApplication {
         assertThat(statuses).filteredOn(status -> status == 409).hasSize(7);
         assertThat(copiesOf(book)).isZero();
         assertThat(bean(EtchTemplate.class)
-                        .count(Loan.class, Where.where(Loan::bookId).eq(UUID.fromString((String) book.get("id"))))
+                        .count(Loan.class, where(Loan::bookId).eq(UUID.fromString((String) book.get("id"))))
                         .block(TIMEOUT))
                 .isEqualTo(5);
     }
@@ -496,7 +522,7 @@ abstract class ReadingListSuite extends RunningApplication {
                 .block(TIMEOUT);
         assertThat(statuses).hasSize(200).containsOnly(201);
         assertThat(bean(EtchTemplate.class)
-                        .count(Book.class, Where.where(Book::authorId).eq(UUID.fromString(author)))
+                        .count(Book.class, where(Book::authorId).eq(UUID.fromString(author)))
                         .block(TIMEOUT))
                 .isEqualTo(200);
     }
@@ -530,6 +556,29 @@ abstract class ReadingListSuite extends RunningApplication {
         Map<String, Object> health = body(get("/actuator/health"), 200);
         assertThat(health).containsEntry("status", "UP");
         assertThat(health.get("components")).asInstanceOf(MAP).containsKey("etch");
+        assertThat(body(get("/actuator/health/readiness"), 200)).containsEntry("status", "UP");
+        assertThat(body(get("/actuator/health/liveness"), 200)).containsEntry("status", "UP");
+    }
+
+    @Test
+    void countsStatementsByName() {
+        get("/loans?reader=Ada").expectStatus().isOk();
+        // A statement is counted when its connection is back, by when the client may have its answer.
+        ApplicationProcess.await(
+                "the statement is counted", () -> get("/actuator/metrics/etch.statement?tag=name:open loans of reader")
+                        .returnResult(Void.class)
+                        .getStatus()
+                        .is2xxSuccessful());
+        get("/actuator/etch")
+                .expectStatus()
+                .isOk()
+                .expectBody()
+                .jsonPath("$.templates.etchTemplate.migrations.consistent")
+                .isEqualTo(true)
+                .jsonPath("$.templates.etchTemplate.migrations.history.length()")
+                .isEqualTo(2)
+                .jsonPath("$.templates.etchTemplate.statements.byLabel['open loans of reader'].executed")
+                .isNotEmpty();
     }
 
     /** The answer is a problem with this status, and this detail if one is given. */

@@ -45,6 +45,8 @@ abstract class RunningApplication extends DatabaseSuite {
         all.add("--server.port=0");
         all.add("--server.address=127.0.0.1");
         all.add("--spring.etch.url=" + database().url());
+        // A busy machine is no reason to fail.
+        all.add("--spring.etch.pool.max-acquire-time=20s");
         application = SpringApplication.run(ReadingListApplication.class, all.toArray(String[]::new));
         // A new connection for each request: Reactor Netty 1.3.6 stops reading a kept-alive one when a request arrives
         // before the response ahead of it is wound up and is then answered at once (its issue 4361).

@@ -1,5 +1,6 @@
 package io.etchdb.springboot.autoconfigure;
 
+import io.etchdb.error.ConcurrencyException;
 import io.etchdb.error.EtchException;
 import java.net.URI;
 import java.time.Duration;
@@ -56,9 +57,9 @@ final class ProblemDetailsHandler implements WebExceptionHandler, Ordered {
     public Mono<Void> handle(ServerWebExchange exchange, Throwable error) {
         EtchException cause = etchsOwn(error);
         ErrorAnswer answer = cause == null ? null : ErrorAnswer.to(cause);
-        return answer == null || exchange.getResponse().isCommitted()
+        return cause == null || answer == null || exchange.getResponse().isCommitted()
                 ? Mono.error(error)
-                : Mono.defer(() -> write(exchange, answer, error));
+                : Mono.defer(() -> write(exchange, answer, cause));
     }
 
     private static @Nullable EtchException etchsOwn(Throwable error) {
@@ -72,7 +73,7 @@ final class ProblemDetailsHandler implements WebExceptionHandler, Ordered {
         return null;
     }
 
-    private Mono<Void> write(ServerWebExchange exchange, ErrorAnswer answer, Throwable error) {
+    private Mono<Void> write(ServerWebExchange exchange, ErrorAnswer answer, EtchException error) {
         log(exchange, answer, error);
         Locale locale = exchange.getLocaleContext().getLocale();
         ProblemDetail problem = ProblemDetail.forStatusAndDetail(
@@ -86,10 +87,11 @@ final class ProblemDetailsHandler implements WebExceptionHandler, Ordered {
         return response.bodyValue(problem).flatMap(written -> written.writeTo(exchange, context));
     }
 
-    /** A client cannot mend a database that is out of reach, so somebody else has to hear of it. */
-    private static void log(ServerWebExchange exchange, ErrorAnswer answer, Throwable error) {
+    /** A client cannot mend a database that is out of reach or a lock that is held, so somebody else has to hear of it. */
+    private static void log(ServerWebExchange exchange, ErrorAnswer answer, EtchException error) {
         if (answer.status().is5xxServerError()) {
-            LOGGER.warn("{}database not available: {}", exchange.getLogPrefix(), error.getMessage());
+            String what = error instanceof ConcurrencyException ? "database busy" : "database not available";
+            LOGGER.warn("{}{}: {}", exchange.getLogPrefix(), what, error.getMessage());
         } else {
             LOGGER.debug("{}answered with {}", exchange.getLogPrefix(), answer.status(), error);
         }

@@ -9,6 +9,7 @@ import io.etchdb.error.EtchException;
 import io.etchdb.error.IntegrityException;
 import io.etchdb.error.NotFoundException;
 import io.etchdb.error.OperationalException;
+import io.r2dbc.spi.R2dbcTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Locale;
@@ -67,14 +68,18 @@ class ProblemDetailsTest {
 
     @ParameterizedTest
     @CsvSource({
-        "not-found, 404, There is no such member.",
+        "not-found, 404, It was not found.",
         "UNIQUE, 409, There is one like it.",
         "EXCLUSION, 409, It is in conflict with another.",
         "FOREIGN_KEY, 422, 'It refers to something that is not there, or something refers to it.'",
         "CHECK, 422, A value is out of the range that is stored.",
         "NOT_NULL, 422, A value is missing.",
         "stale, 409, Somebody else changed it meanwhile. Read it again and repeat the change.",
+        "serialization, 503, It met another change at the same moment and was undone. Try again.",
+        "deadlock, 503, It met another change at the same moment and was undone. Try again.",
+        "locked, 503, Somebody else is changing it and has not finished. Nothing was changed. Try again later.",
         "unreachable, 503, The database does not answer. Try again later.",
+        "exhausted, 503, No connection to the database became free in time. Try again later.",
         "value, 422, A value cannot be stored.",
         "wrapped, 503, The database does not answer. Try again later."
     })
@@ -95,19 +100,39 @@ class ProblemDetailsTest {
                 .jsonPath("$.instance")
                 .isEqualTo("/failing/" + failure)
                 .consumeWith(result -> assertThat(new String(result.getResponseBodyContent(), StandardCharsets.UTF_8))
-                        .doesNotContain(SECRET, "SELECT", "members_")));
+                        .doesNotContain(SECRET, "SELECT", "members_")
+                        .doesNotContainIgnoringCase("member")));
     }
 
-    @Test
-    void saysWhenToTryAgainIfDatabaseDoesNotAnswer(CapturedOutput output) {
+    @ParameterizedTest
+    @CsvSource({
+        "unreachable, database not available",
+        "exhausted, database not available",
+        "wrapped, database not available",
+        "locked, database busy",
+        "deadlock, database busy"
+    })
+    void saysWhenToTryAgainAndLogsIfDatabaseIsToBlame(String failure, String logged, CapturedOutput output) {
         runner.withPropertyValues(ON, "spring.etch.web.retry-after=1500ms").run(context -> client(context)
                 .get()
-                .uri("/failing/unreachable")
+                .uri("/failing/" + failure)
                 .exchange()
                 .expectHeader()
                 .valueEquals(HttpHeaders.RETRY_AFTER, "2"));
 
-        assertThat(output).contains("database not available: ");
+        assertThat(output).contains(logged + ": " + SECRET);
+    }
+
+    @Test
+    void saysNoTimeToWhomTryingAgainDoesNotHelp() {
+        runner.withPropertyValues(ON).run(context -> client(context)
+                .get()
+                .uri("/failing/stale")
+                .exchange()
+                .expectStatus()
+                .isEqualTo(409)
+                .expectHeader()
+                .doesNotExist(HttpHeaders.RETRY_AFTER));
     }
 
     @Test
@@ -169,6 +194,8 @@ class ProblemDetailsTest {
         messages.addMessage(integrity + ".UNIQUE.members", Locale.ENGLISH, "There is a member of this name.");
         messages.addMessage(integrity + ".CHECK", Locale.ENGLISH, "That is not possible.");
         messages.addMessage(integrity, Locale.ENGLISH, "No.");
+        messages.addMessage(
+                "problemDetail." + ConcurrencyException.class.getName() + ".LOCKED", Locale.ENGLISH, "Wait a moment.");
         messages.addMessage("problemDetail." + NotFoundException.class.getName(), Locale.GERMAN, "{0} gibt es nicht.");
         ReactiveWebApplicationContextRunner own =
                 runner.withPropertyValues(ON).withBean("messageSource", StaticMessageSource.class, () -> messages);
@@ -178,7 +205,8 @@ class ProblemDetailsTest {
             assertThat(detail(context, "CHECK", "en")).isEqualTo("That is not possible.");
             assertThat(detail(context, "NOT_NULL", "en")).isEqualTo("No.");
             assertThat(detail(context, "not-found", "de")).isEqualTo("member gibt es nicht.");
-            assertThat(detail(context, "not-found", "en")).isEqualTo("There is no such member.");
+            assertThat(detail(context, "not-found", "en")).isEqualTo("It was not found.");
+            assertThat(detail(context, "locked", "en")).isEqualTo("Wait a moment.");
         });
     }
 
@@ -286,10 +314,14 @@ class ProblemDetailsTest {
         String sql = "SELECT " + SECRET;
         return switch (name) {
             case "not-found" -> new NotFoundException(Member.class, SECRET);
-            case "stale" -> new ConcurrencyException(SECRET, "40001", sql, null);
+            case "stale" -> new ConcurrencyException(SECRET, null, null, null);
+            case "serialization" -> new ConcurrencyException(SECRET, "40001", sql, null);
+            case "deadlock" -> new ConcurrencyException(SECRET, "40P01", sql, null);
+            case "locked" -> new ConcurrencyException(SECRET, "55P03", sql, null);
+            case "exhausted" -> new OperationalException(SECRET, new R2dbcTimeoutException(SECRET));
             case "unreachable" -> new OperationalException(SECRET, null);
             case "value" -> new EtchException(SECRET, "22021", sql, null);
-            case "wrapped" -> new DataAccessResourceFailureException(SECRET, new OperationalException(SECRET, null));
+            case "wrapped" -> new DataAccessResourceFailureException("outside", new OperationalException(SECRET, null));
             case "bad-sql" -> new BadSqlException(SECRET, "42601", sql, null);
             case "other" -> new IllegalStateException(SECRET);
             default ->

@@ -7,6 +7,7 @@ import io.etchdb.row.Patch;
 import io.etchdb.sample.book.Book;
 import io.etchdb.sql.Sql;
 import java.util.UUID;
+import org.springframework.aot.hint.annotation.RegisterReflectionForBinding;
 import org.springframework.stereotype.Repository;
 import org.springframework.transaction.annotation.Transactional;
 import reactor.core.publisher.Flux;
@@ -14,6 +15,7 @@ import reactor.core.publisher.Mono;
 
 /** Writes the two tables that lending touches, in one transaction. */
 @Repository
+@RegisterReflectionForBinding(OpenLoan.class) // In a native image; records with @Table need no mention.
 class Loans {
 
     private static final Sql OPEN_LOANS = Sql.of("""
@@ -23,7 +25,7 @@ class Loans {
             JOIN authors ON authors.id = books.author_id
             WHERE loans.reader = :reader AND loans.returned_at IS NULL
             ORDER BY loans.due_on NULLS LAST, books.title, loans.id
-            """);
+            """).named("open loans of reader");
 
     private final EtchTemplate etch;
 
