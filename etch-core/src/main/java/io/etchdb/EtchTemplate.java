@@ -357,7 +357,11 @@ public final class EtchTemplate {
         return inserting(RowModel.of(row), () -> composer.insert(row));
     }
 
-    /** Inserts {@code row} and emits it as stored; emits nothing if a conflict was ignored. */
+    /**
+     * Inserts {@code row} and emits it as stored; emits nothing if a conflict was ignored, or met a row outside of this
+     * template's scope. With a {@code @Version}, a conflict that updates nothing is a {@link ConcurrencyException}: the row
+     * that is there has another version, or is outside of the scope.
+     */
     public <T extends Record> Mono<T> insert(T row, OnConflict<T> onConflict) {
         RowModel<T> model = RowModel.of(row);
         return versioned(model, onConflict, inserting(model, () -> composer.insert(row, onConflict)));
@@ -457,18 +461,29 @@ public final class EtchTemplate {
         return checked(RowModel.of(row), one(RowModel.of(row), composer.update(row)));
     }
 
-    /** Updates the row with the key of {@code row} if it fits {@code guard}, in the same statement. */
+    /**
+     * Updates the row with the key of {@code row} if it fits {@code guard}, in the same statement, and emits it as it now is,
+     * or nothing. With a {@code @Version} that nothing is a {@link ConcurrencyException}, whether the key, the version, the
+     * guard or a scope did not match: one statement cannot tell.
+     */
     public <T extends Record> Mono<T> update(T row, Where<T> guard) {
         Sql sql = composable(guard) ? composer.update(row, guard) : null;
         return checked(RowModel.of(row), sql == null ? Mono.empty() : one(RowModel.of(row), sql));
     }
 
-    /** Updates the row with the key of the patch and emits it as it now is, or nothing if there is none. */
+    /**
+     * Updates the row with the key of the patch and emits it as it now is, or nothing if there is none. With a
+     * {@code @Version}, none of the version that the patch carries is a {@link ConcurrencyException}; {@link Patch#between}
+     * carries the one that was read. An empty difference emits the row as stored, unchecked.
+     */
     public <T extends Record> Mono<T> update(Patch<T> patch) {
         return checked(given(patch, PATCH).model(), one(patch.model(), composer.update(patch)));
     }
 
-    /** Updates the row with the key of the patch if it fits {@code guard}, in the same statement. */
+    /**
+     * Updates the row with the key of the patch if it fits {@code guard}, in the same statement, and emits it as it now is,
+     * or nothing. With a {@code @Version} that nothing is a {@link ConcurrencyException}, whatever did not match.
+     */
     public <T extends Record> Mono<T> update(Patch<T> patch, Where<T> guard) {
         Sql sql = composable(guard) ? composer.update(patch, guard) : null;
         return checked(given(patch, PATCH).model(), sql == null ? Mono.empty() : one(patch.model(), sql));
@@ -491,6 +506,9 @@ public final class EtchTemplate {
     /**
      * Updates each row by its key with changes of its own, and emits how many there were. All or nothing; columns that a
      * patch leaves alone are not written. A row named twice gets both changes in order. Versions are counted unchecked.
+     *
+     * <p>Keys are told apart in Java, so 1.0 and 1.00 are one; text is compared letter by letter, and keys of one statement
+     * that only the database takes for equal ({@code citext}, {@code COLLATE NOCASE}) are for the caller to merge.
      */
     public <T extends Record> Mono<Long> updateMany(Collection<Patch<T>> patches) {
         return bulk.affected(composer.composeAllUpdateMany(patches, null));
@@ -506,7 +524,10 @@ public final class EtchTemplate {
         return checked(RowModel.of(row), one(RowModel.of(row), composer.delete(row)));
     }
 
-    /** Deletes the row with the key of {@code row} if it fits {@code guard}, in the same statement. */
+    /**
+     * Deletes the row with the key of {@code row} if it fits {@code guard}, in the same statement, and emits it as it was, or
+     * nothing. With a {@code @Version} that nothing is a {@link ConcurrencyException}, whatever did not match.
+     */
     public <T extends Record> Mono<T> delete(T row, Where<T> guard) {
         Sql sql = composable(guard) ? composer.delete(row, guard) : null;
         return checked(RowModel.of(row), sql == null ? Mono.empty() : one(RowModel.of(row), sql));
@@ -731,7 +752,8 @@ public final class EtchTemplate {
     /**
      * This template confined to some rows of {@code type}: every typed operation on it reads and writes only rows that fit
      * {@code equalities}, DO UPDATE included, and inserted rows get their values. A row or patch that says otherwise is an
-     * argument error. <b>Raw SQL is not confined.</b> Same connections; immutable and cheap, so make one per request.
+     * argument error, and so is what would be set on a conflict. With a {@code @Version}, a row outside is a
+     * {@link ConcurrencyException} to an update or delete of it. <b>Raw SQL is not confined.</b> Same connections; immutable and cheap, so make one per request.
      *
      * @param equalities conditions with {@code eq} and {@code isNull}
      */

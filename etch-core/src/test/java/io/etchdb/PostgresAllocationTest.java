@@ -4,7 +4,10 @@ import io.etchdb.testdatabases.TestDatabase.Kind;
 
 class PostgresAllocationTest extends AllocationSuite {
 
+    /** 20 KB, which is the target: less than a quarter above what was measured. */
+    private static final long GET = 20_480;
+
     PostgresAllocationTest() {
-        super(Kind.POSTGRES, new Bounds(22_000, 25_000, 845_000));
+        super(Kind.POSTGRES, new Bounds(GET, 25_000, 845_000));
     }
 }

@@ -45,6 +45,24 @@ abstract class RawSqlSuite extends EtchSuite {
         }
     }
 
+    /** Longer than what is remembered of texts, so that nothing rests on its being remembered. */
+    @Test
+    void aLongTextIsReadLikeAShortOne() {
+        insertUsers("a", "b", "c");
+        String comment = "/* :c ? '" + "x".repeat(9_000) + " */ ";
+        Sql update = Sql.of(comment + "UPDATE users SET email = :email WHERE id > ? AND name <> :name", 1)
+                .bind("email", "x")
+                .bind("name", "c");
+        assertThat(run(etch.execute(update))).isEqualTo(1);
+        assertThat(run(etch.execute(comment + "CREATE TABLE IF NOT EXISTS long_text (id int)")))
+                .isEqualTo(-1);
+        assertThat(all(etch.fetch(comment + "SELECT id FROM users WHERE email = $1", "x")))
+                .hasSize(1);
+        assertThat(all(etch.fetchModels(User.class, etch.compose().get(User.class, 2L))))
+                .containsExactly(new User(2L, "b", "x"));
+        assertThat(run(etch.execute(etch.compose().delete(User.class, 2L)))).isEqualTo(1);
+    }
+
     // ---- execute ----
 
     @Test

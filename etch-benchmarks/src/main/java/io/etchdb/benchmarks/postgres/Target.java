@@ -39,7 +39,7 @@ record Target(String workload, Figure figure, @Nullable Entry base, boolean leas
     static final List<Target> ALL = List.of(
             atMost("get-16", Figure.CPU, Entry.RAW_POOL, 1.0),
             atMost("get-16", Figure.CPU, Entry.ENTITY, 0.6),
-            atMost("get-16", Figure.BYTES, null, 20_000),
+            atMost("get-16", Figure.BYTES, null, 20_480),
             atMost("list", Figure.CPU, Entry.RAW, 0.40),
             atMost("list", Figure.CPU, Entry.ENTITY, 0.22),
             atMost("insert", Figure.CPU, Entry.RAW_POOL, 1.1),
