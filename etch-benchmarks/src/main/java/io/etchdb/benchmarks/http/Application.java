@@ -51,6 +51,9 @@ final class Application implements AutoCloseable {
                         settings.jar().toAbsolutePath().toString(),
                         "--server.port=0",
                         "--server.address=127.0.0.1",
+                        // Reactor Netty 1.3.6 stops reading a kept-alive connection when a request arrives before the
+                        // response ahead of it is wound up (its issue 4361); a caller would wait there for ever.
+                        "--server.netty.max-keep-alive-requests=1",
                         "--spring.etch.url=" + url,
                         // Callers that wait for a connection are slow, which is what is measured; not refused.
                         "--spring.etch.pool.max-acquire-time=30s"))
