@@ -2,6 +2,7 @@ package io.etchdb.benchmarks;
 
 import io.etchdb.benchmarks.harness.Comparing;
 import io.etchdb.benchmarks.harness.Entrant;
+import io.etchdb.benchmarks.http.HttpLoading;
 import io.etchdb.benchmarks.postgres.PostgresComparing;
 import io.etchdb.benchmarks.sqlite.SqliteComparing;
 import java.util.List;
@@ -15,11 +16,13 @@ public final class Main {
 
               postgres   EtchTemplate on PostgreSQL against R2DBC, Spring, JDBC and Vert.x
               sqlite     the SQLite driver, and EtchTemplate on it, against sqlite-jdbc
+              http       the sample application under load, against nobody
 
             COMPARISON --help lists the options.
             """;
 
-    private static final List<Comparing> COMPARISONS = List.of(new PostgresComparing(), new SqliteComparing());
+    private static final List<Comparing> COMPARISONS =
+            List.of(new PostgresComparing(), new SqliteComparing(), new HttpLoading());
 
     private Main() {}
 
@@ -54,6 +57,6 @@ public final class Main {
                 .filter(comparison -> comparison.name().equals(name))
                 .findFirst()
                 .orElseThrow(() -> new IllegalArgumentException(
-                        "There is no comparison \"" + name + "\". Possible: postgres, sqlite. See --help."));
+                        "There is no comparison \"" + name + "\". Possible: postgres, sqlite, http. See --help."));
     }
 }

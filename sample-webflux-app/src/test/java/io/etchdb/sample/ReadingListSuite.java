@@ -118,8 +118,8 @@ abstract class ReadingListSuite extends RunningApplication {
 
     @Test
     void refusesBodyOfAnotherShape() {
-        problem(post("/authors", "[1]"), 400, null);
-        problem(patch("/authors/" + author(), "[1]"), 400, null);
+        problem(post("/authors", "[1]"), 400, "The body has to be a JSON object.");
+        problem(patch("/authors/" + author(), "[1]"), 400, "The body has to be a JSON object.");
         problem(post("/authors", ""), 400, null);
     }
 
@@ -169,8 +169,8 @@ abstract class ReadingListSuite extends RunningApplication {
 
     @Test
     void refusesKeyThatIsNone() {
-        problem(get("/books/42"), 400, null);
-        problem(get("/books?author=me"), 400, null);
+        problem(get("/books/42"), 400, "\"id\" is of the wrong type.");
+        problem(get("/books?author=me"), 400, "\"author\" is of the wrong type.");
     }
 
     @Test
@@ -187,9 +187,9 @@ abstract class ReadingListSuite extends RunningApplication {
         String token = (String) body(get("/authors?size=1"), 200).get("next");
         assertThat(token).isNotNull();
         for (String wrong : List.of("nonsense", token.substring(1), token + "AA")) {
-            problem(get("/authors?after=" + wrong), 400, null);
+            problem(get("/authors?after=" + wrong), 400, "\"after\" is no token of this list. Start again without it.");
         }
-        problem(get("/books?after=" + token), 400, null);
+        problem(get("/books?after=" + token), 400, "\"after\" is no token of this list. Start again without it.");
     }
 
     @Test

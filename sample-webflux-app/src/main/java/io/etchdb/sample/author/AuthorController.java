@@ -1,6 +1,7 @@
 package io.etchdb.sample.author;
 
 import static io.etchdb.sample.web.ClientInput.fromClient;
+import static io.etchdb.sample.web.ClientInput.pageFromClient;
 
 import io.etchdb.EtchTemplate;
 import io.etchdb.Window;
@@ -58,7 +59,7 @@ final class AuthorController {
     @GetMapping
     Mono<Window<Author>> list(@Valid Page page) {
         Query<Author> byName = Query.from(Author.class).orderBy(Author::name);
-        return fromClient(() -> etch.window(byName, Scroll.keyset(page.size()), page.after()));
+        return pageFromClient(() -> etch.window(byName, Scroll.keyset(page.size()), page.after()));
     }
 
     @PatchMapping(

@@ -1,6 +1,7 @@
 package io.etchdb.sample.book;
 
 import static io.etchdb.sample.web.ClientInput.fromClient;
+import static io.etchdb.sample.web.ClientInput.pageFromClient;
 import static io.etchdb.sql.Where.where;
 
 import io.etchdb.EtchTemplate;
@@ -67,7 +68,7 @@ final class BookController {
         Where<Book> wanted =
                 author == null ? Where.all() : where(Book::authorId).eq(author);
         Query<Book> byTitle = Query.from(Book.class).where(wanted).orderBy(Book::title);
-        return fromClient(() -> etch.window(byTitle, Scroll.keyset(page.size()), page.after()));
+        return pageFromClient(() -> etch.window(byTitle, Scroll.keyset(page.size()), page.after()));
     }
 
     /** Every book, one JSON object a line. Read page by page: a slow client keeps no connection from the others. */

@@ -5,6 +5,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.springframework.beans.TypeMismatchException;
 import org.springframework.core.NestedExceptionUtils;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
@@ -75,9 +76,12 @@ final class Problems extends ResponseEntityExceptionHandler {
                     + ".";
         } else if (cause instanceof StreamReadException) {
             return "The body is not JSON.";
-        } else if (cause instanceof DatabindException mismatch
-                && !mismatch.getPath().isEmpty()) {
-            return "\"" + mismatch.getPath().get(0).getPropertyName() + "\" is of the wrong type.";
+        } else if (cause instanceof DatabindException mismatch) {
+            return mismatch.getPath().isEmpty()
+                    ? "The body has to be a JSON object."
+                    : "\"" + mismatch.getPath().get(0).getPropertyName() + "\" is of the wrong type.";
+        } else if (e.getCause() instanceof TypeMismatchException && e.getMethodParameter() != null) {
+            return "\"" + e.getMethodParameter().getParameterName() + "\" is of the wrong type.";
         }
         return e.getBody().getDetail() == null
                 ? "The request cannot be read."

@@ -1,0 +1,4 @@
+CREATE TABLE {{tables.outbox_messages}} (
+    id   uuid PRIMARY KEY,
+    body text NOT NULL
+);
