@@ -67,8 +67,8 @@ import reactor.util.retry.Retry;
  * Typed operations on records, raw SQL and transactions, on PostgreSQL and on SQLite.
  *
  * <p>Immutable and safe to share between threads. <b>Every method is cold</b>: nothing happens until the returned
- * publisher is subscribed to, and each subscription runs the operation once. Cancelling ends the statement where the
- * driver can and gives the connection back; outside a transaction a write may still have happened. Connections are
+ * publisher is subscribed to, and each subscription runs the operation once. Cancelling ends the statement in the database
+ * and gives the connection back when it has ended; outside a transaction a write may still have happened. Connections are
  * acquired per operation, or are the transaction's own, and are released by etch.
  *
  * <p>A bad argument throws {@link IllegalArgumentException} from the call itself, and a record that is declared wrongly
