@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.util.context.Context;
 
 /** Runs the statements of bulk operations: one as it is, several in one transaction, so that all or nothing is stored. */
 final class BulkRunner {
@@ -105,12 +106,14 @@ final class BulkRunner {
             if (composed.isEmpty()) {
                 return Flux.empty();
             }
-            return composed.size() == 1 && !checked
-                    ? rows(runner, model, composed.get(0))
+            Flux<List<T>> stored = composed.size() == 1 && !checked
+                    ? rows(runner, model, composed.get(0)).collectList().flux()
                     : inTransaction(tx -> inInputOrder(tx, model, rows, composed)
-                            .flatMapMany(ordered -> checked && ordered.size() < rows
-                                    ? EtchTemplate.<T>stale(model)
-                                    : Flux.fromIterable(ordered)));
+                            .flatMap(ordered -> checked && ordered.size() < rows
+                                    ? EtchTemplate.<List<T>>stale(model)
+                                    : Mono.just(ordered)));
+            // Behind the commit: whoever has seen a row may cancel, and would take back what was told to be stored.
+            return stored.singleOrEmpty().flatMapIterable(all -> all);
         });
     }
 
@@ -139,7 +142,10 @@ final class BulkRunner {
     <T extends Record> Mono<Long> streamed(Class<T> type, Publisher<T> rows, @Nullable OnConflict<T> onConflict) {
         RowModel<T> model = RowModel.of(type);
         model.table();
-        return inTransaction(tx -> Flux.from(rows)
+        // With the context of the caller: in that of the transaction, what the rows are read from would be part of it,
+        // and a statement cannot run on a connection that rows are being read from.
+        return Mono.deferContextual(caller -> inTransaction(tx -> Flux.from(rows)
+                        .contextWrite(inside -> Context.of(caller))
                         .buffer(STREAM_CHUNK)
                         .concatMap(
                                 chunk -> {
@@ -150,7 +156,7 @@ final class BulkRunner {
                                             : count;
                                 },
                                 1))
-                .reduce(0L, Long::sum);
+                .reduce(0L, Long::sum));
     }
 
     /** Rows affected by all statements. */

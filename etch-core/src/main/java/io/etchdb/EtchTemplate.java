@@ -18,6 +18,7 @@ import io.etchdb.execution.internal.DatabaseUrl;
 import io.etchdb.execution.internal.Databases;
 import io.etchdb.execution.internal.ErrorTranslator;
 import io.etchdb.execution.internal.MapReader;
+import io.etchdb.execution.internal.OneRow;
 import io.etchdb.execution.internal.PinnedConnection;
 import io.etchdb.execution.internal.PoolGauge;
 import io.etchdb.execution.internal.PooledConnections;
@@ -69,8 +70,8 @@ import reactor.util.retry.Retry;
  * Typed operations on records, raw SQL and transactions, on PostgreSQL and on SQLite.
  *
  * <p>Immutable and safe to share between threads. <b>Every method is cold</b>: nothing happens until the returned
- * publisher is subscribed to, and each subscription runs the operation once. Cancelling ends the statement where the
- * driver can and gives the connection back; outside a transaction a write may still have happened. Connections are
+ * publisher is subscribed to, and each subscription runs the operation once. Cancelling ends the statement in the database
+ * and gives the connection back when it has ended; outside a transaction a write may still have happened. Connections are
  * acquired per operation, or are the transaction's own, and are released by etch.
  *
  * <p>A bad argument throws {@link IllegalArgumentException} from the call itself, and a record that is declared wrongly
@@ -208,7 +209,10 @@ public final class EtchTemplate {
 
     // ---- one row ----
 
-    /** Emits the row with this primary key, or nothing; {@link Key#of} for a composite one. */
+    /**
+     * Emits the row with this primary key, or nothing; {@link Key#of} for a composite one. Signals
+     * {@link NotUniqueException} if what the record declares as its key is none.
+     */
     public <T extends Record> Mono<T> get(Class<T> type, Object key) {
         return one(RowModel.of(type), composer.get(type, key));
     }
@@ -395,7 +399,8 @@ public final class EtchTemplate {
 
     /**
      * Inserts all rows, whatever their number and whichever components each sets, and emits how many. All or nothing: on
-     * an error or a cancel none is stored. A row that repeats the unique columns of an earlier one is inserted after it.
+     * an error none is stored, and a cancel stores none or, if it comes at the very end, all. A row that repeats the
+     * unique columns of an earlier one is inserted after it.
      */
     public <T extends Record> Mono<Long> insertMany(Collection<T> rows) {
         return bulk.inserted(rows, null);
@@ -406,7 +411,10 @@ public final class EtchTemplate {
         return bulk.inserted(rows, given(onConflict, ON_CONFLICT));
     }
 
-    /** Inserts all rows and emits them as stored, in the order they were given. All or nothing. */
+    /**
+     * Inserts all rows and emits them as stored, in the order they were given. All or nothing: the first is emitted when
+     * all are stored, and a cancel behind it takes none of them back.
+     */
     public <T extends Record> Flux<T> insertManyReturning(Collection<T> rows) {
         return bulk.returned(rows, null);
     }
@@ -440,7 +448,11 @@ public final class EtchTemplate {
 
     /**
      * Inserts rows as they come, a chunk at a time in one transaction, and emits how many. All or nothing: an error of
-     * {@code rows} rolls back too.
+     * {@code rows} and a cancel roll back.
+     *
+     * <p>{@code rows} is no part of that transaction: what it reads through this template, it reads on a connection of its
+     * own. Inside a transaction of the caller's there is one connection for both, so rows of the database have to be
+     * collected first.
      */
     public <T extends Record> Mono<Long> insertMany(Class<T> type, Publisher<T> rows) {
         return bulk.streamed(type, given(rows, "the publisher of rows"), null);
@@ -456,6 +468,9 @@ public final class EtchTemplate {
     /**
      * Updates the row with the key of {@code row}: components that are null keep what is stored. Emits the row as it now
      * is, or nothing if there is none. With a {@code @Version}, none of that version is a {@link ConcurrencyException}.
+     *
+     * <p>Signals {@link NotUniqueException} if what the record declares as its key is none; every row that has it is
+     * changed then, unless a transaction around it rolls back.
      */
     public <T extends Record> Mono<T> update(T row) {
         return checked(RowModel.of(row), one(RowModel.of(row), composer.update(row)));
@@ -583,7 +598,8 @@ public final class EtchTemplate {
      * Runs a statement and emits how many rows it inserted, updated or deleted, behind WITH and with RETURNING too; -1
      * for every other kind of statement.
      *
-     * @throws IllegalArgumentException if the parameters do not fit the text
+     * @throws IllegalArgumentException if the parameters do not fit the text, or it is BEGIN, COMMIT, SAVEPOINT or the
+     *     like: {@link #transaction} does that
      */
     public Mono<Long> execute(String sql, @Nullable Object @Nullable ... params) {
         return execute(Sql.of(sql, params));
@@ -618,7 +634,10 @@ public final class EtchTemplate {
 
     /** The same for a statement with named parameters. */
     public Flux<Map<String, @Nullable Object>> fetch(Sql sql) {
-        Sql resolved = resolved(sql);
+        return fetched(resolved(sql));
+    }
+
+    private Flux<Map<String, @Nullable Object>> fetched(Sql resolved) {
         return runner.rows(resolved, fetchSize(resolved), () -> new MapReader(runner.values()));
     }
 
@@ -629,7 +648,8 @@ public final class EtchTemplate {
 
     /** The same for a statement with named parameters. */
     public Mono<Map<String, @Nullable Object>> fetchRow(Sql sql) {
-        return first(fetch(sql));
+        Sql resolved = resolved(sql);
+        return first(resolved, fetched(resolved));
     }
 
     /** Emits the only column of the first row; nothing if there is no row, or it is NULL. */
@@ -675,7 +695,8 @@ public final class EtchTemplate {
 
     /** The same for a statement with named parameters. */
     public <T extends Record> Mono<T> fetchModel(Class<T> type, Sql sql) {
-        return first(fetchModels(type, sql));
+        Sql resolved = resolved(sql);
+        return first(resolved, all(RowModel.of(type), resolved, fetchSize(resolved)));
     }
 
     private Sql resolved(Sql sql) {
@@ -709,7 +730,7 @@ public final class EtchTemplate {
         return options.retries() == 0
                 ? once
                 : once.retryWhen(Retry.backoff(options.retries(), RETRY_PAUSE)
-                        .filter(ConcurrencyException.class::isInstance)
+                        .filter(error -> ErrorTranslator.isWorthARetry(error, runner.dialect()))
                         .onRetryExhaustedThrow((spec, signal) -> signal.failure()));
     }
 
@@ -886,9 +907,15 @@ public final class EtchTemplate {
                         : RecordReader.byName(model, runner.values()));
     }
 
-    /** For statements that give one row at most. */
+    /** For statements that give one row at most, if the key is one. */
     private <T extends Record> Mono<T> one(RowModel<T> model, Sql sql) {
-        return all(model, sql, 0).singleOrEmpty();
+        return OneRow.only(
+                all(model, sql, 0),
+                () -> new NotUniqueException(
+                        model.type(),
+                        "more than one row of " + model.table().value() + " has the key given to " + sql.operation()
+                                + ", and it was to be one (" + model.name() + "). Declare as @Id what is unique, or use"
+                                + " query, updateWhere or deleteWhere. A change was made to all of them"));
     }
 
     private <V> Mono<V> value(Class<V> type, Sql resolved) {
@@ -896,11 +923,18 @@ public final class EtchTemplate {
     }
 
     private <V> Mono<Optional<V>> optional(Class<V> type, Sql resolved) {
-        return first(runner.rows(resolved, 0, () -> new ValueReader<>(type, runner.values())));
+        return first(resolved, runner.rows(resolved, 0, () -> new ValueReader<>(type, runner.values())));
     }
 
-    /** The first, the others read and dropped: a result that is cut off leaves its connection unusable. */
-    private static <R> Mono<R> first(Flux<R> rows) {
-        return rows.reduce((first, other) -> first);
+    /** The first row. A read is cut off behind it; of anything else the others are read and dropped. */
+    private <R> Mono<R> first(Sql resolved, Flux<R> rows) {
+        return onlyReads(resolved) ? OneRow.first(rows) : rows.reduce((first, other) -> first);
+    }
+
+    /** A SELECT behind a WITH may depend on a write. */
+    private boolean onlyReads(Sql resolved) {
+        return resolved.operation() != null
+                || READS.contains(
+                        ParsedSql.parse(resolved.text(), runner.dialect()).leadingVerb());
     }
 }

@@ -45,7 +45,8 @@ public final class TransactionOptions {
     }
 
     /**
-     * Rolled back, with an {@code OperationalException}, when it has not ended after this time.
+     * Rolled back when its work has not ended after this time; the {@code OperationalException} comes when that is done. A
+     * statement that still runs is ended in the database.
      *
      * @throws IllegalArgumentException if it is not positive
      */
@@ -57,8 +58,9 @@ public final class TransactionOptions {
     }
 
     /**
-     * Run again from the beginning, up to this many times with growing pauses, when it fails with a
-     * {@code ConcurrencyException}. The work has to be repeatable: what it did outside the database is done again.
+     * Run again from the beginning, up to this many times with growing pauses, when it fails with what a repetition can
+     * mend: a serialization failure (40001), a deadlock (40P01), or a busy SQLite database. The work has to be repeatable:
+     * what it did outside the database is done again. A stale {@code @Version} is as stale the next time, and an error.
      *
      * @throws IllegalArgumentException if it is negative
      */

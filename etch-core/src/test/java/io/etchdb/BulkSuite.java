@@ -10,6 +10,7 @@ import io.etchdb.annotation.Json;
 import io.etchdb.annotation.Table;
 import io.etchdb.annotation.Version;
 import io.etchdb.error.ConcurrencyException;
+import io.etchdb.error.EtchException;
 import io.etchdb.error.IntegrityException;
 import io.etchdb.row.Key;
 import io.etchdb.row.Patch;
@@ -30,7 +31,6 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import java.util.concurrent.TimeoutException;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
@@ -40,6 +40,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.core.publisher.Sinks;
 import reactor.test.StepVerifier;
 
 /** Writing many rows at once. */
@@ -356,12 +357,65 @@ abstract class BulkSuite extends DatabaseSuite {
 
     @Test
     void storesNothingOfAStreamThatIsCancelledHalfWay() {
-        Flux<Person> rows = Flux.concat(Flux.range(0, 15_000).map(i -> person(null, "n" + i, null)), Flux.never());
-        etch.insertMany(Person.class, rows)
-                .timeout(Duration.ofSeconds(2))
-                .onErrorResume(TimeoutException.class, e -> Mono.empty())
+        // A row of the third chunk is asked for only when the first is in the database.
+        Sinks.Empty<Void> halfWay = Sinks.empty();
+        Flux<Person> rows = Flux.range(0, 100_000).map(i -> {
+            if (i == 20_000) {
+                halfWay.tryEmitEmpty();
+            }
+            return person(null, "n" + i, null);
+        });
+        etch.insertMany(Person.class, rows.concatWith(Flux.never()))
+                .takeUntilOther(halfWay.asMono())
                 .block(TIMEOUT);
-        assertThat(etch.count(Person.class).block(TIMEOUT)).isZero();
+        assertThat(settled(Where.all())).isZero();
+    }
+
+    // ---- from one table into another ----
+
+    private Flux<U> readPeople() {
+        return etch.query(Person.class).map(person -> new U(person.id().intValue(), person.name(), 1));
+    }
+
+    @Test
+    void copiesATableByStreamIfThereIsASecondConnection() {
+        fill(25_000);
+        etch.deleteWhere(U.class, Where.all()).block(TIMEOUT);
+        Mono<Long> copy = etch.insertMany(U.class, readPeople());
+        if (database().kind() == TestDatabase.Kind.SQLITE_MEMORY) {
+            StepVerifier.create(copy)
+                    .expectErrorSatisfies(error -> assertThat(error)
+                            .isInstanceOf(EtchException.class)
+                            .hasMessageContaining("End the transaction, or read the result, that holds it"))
+                    .verify(TIMEOUT);
+        } else {
+            assertThat(copy.block(TIMEOUT)).isEqualTo(25_000);
+            assertThat(etch.count(U.class).block(TIMEOUT)).isEqualTo(25_000);
+        }
+    }
+
+    @Test
+    void copyingByStreamInsideATransactionSaysThatRowsHaveToBeCollected() {
+        fill(25_000);
+        etch.deleteWhere(U.class, Where.all()).block(TIMEOUT);
+        StepVerifier.create(etch.transaction(tx -> etch.insertMany(U.class, readPeople())))
+                .expectErrorSatisfies(error -> assertThat(error)
+                        .isInstanceOf(EtchException.class)
+                        .hasMessageContaining("Collect the rows first"))
+                .verify(TIMEOUT);
+        assertThat(etch.count(U.class).block(TIMEOUT)).isZero();
+    }
+
+    /** All that was told to be stored is stored, however few of the rows somebody looks at. */
+    @Test
+    void whoTakesOneOfTheRowsKeepsAllOfThem() {
+        List<Person> oneShape = List.of(person(1, "a", null), person(2, "b", null));
+        assertThat(etch.insertManyReturning(oneShape).take(1).collectList().block(TIMEOUT))
+                .hasSize(1);
+        List<Person> mixed = List.of(person(3, "c", null), new Person(4L, "d", "d@x", 4));
+        assertThat(etch.insertManyReturning(mixed).take(1).collectList().block(TIMEOUT))
+                .hasSize(1);
+        assertThat(settled(Where.all())).isEqualTo(4);
     }
 
     @Test
@@ -724,6 +778,14 @@ abstract class BulkSuite extends DatabaseSuite {
     }
 
     @Test
+    void keepsNothingOfAnInsertWithRowsThatIsCancelledHalfWay() {
+        List<Person> rows = IntStream.range(0, 12_000)
+                .mapToObj(i -> i % 2 == 0 ? person(i, "n" + i, null) : new Person((long) i, "n" + i, "e" + i, i))
+                .toList();
+        allOrNothing(etch.insertManyReturning(rows).count(), Where.all(), 0, 12_000);
+    }
+
+    @Test
     void keepsNothingOfAnUpdateThatIsCancelledHalfWay() {
         fill(12_000);
         List<Patch<Person>> patches = IntStream.range(0, 12_000)
@@ -751,8 +813,9 @@ abstract class BulkSuite extends DatabaseSuite {
      * the commit is under way may be too late, and then it is all of it too.
      */
     private void allOrNothing(Mono<Long> work, Where<Person> counted, long before, long after) {
-        int undone = 0;
-        long found = before;
+        work.subscribe().dispose();
+        long found = settled(counted);
+        int undone = found == before ? 1 : 0;
         for (int patience = 1; found == before; patience *= 4) {
             boolean done = work.map(count -> true)
                     .timeout(Duration.ofMillis(patience), Mono.just(false))

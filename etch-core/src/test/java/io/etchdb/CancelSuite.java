@@ -79,9 +79,11 @@ abstract class CancelSuite extends EtchSuite {
 
     private void awaitRunning() {
         Mono<Long> seen = isPostgres()
-                ? etch.fetchVal(Long.class, "SELECT count(*) FROM pg_stat_activity WHERE state = 'active'"
-                        + " AND datname = current_database() AND query LIKE '%pg_sleep(3600)%'"
-                        + " AND pid <> pg_backend_pid()")
+                ? etch.fetchVal(
+                        Long.class,
+                        "SELECT count(*) FROM pg_stat_activity WHERE state = 'active'"
+                                + " AND datname = current_database() AND query LIKE '%pg_sleep(3600)%'"
+                                + " AND pid <> pg_backend_pid()")
                 // It leaves no trace that another connection sees.
                 : Mono.delay(Duration.ofMillis(100)).thenReturn(1L);
         run(seen.filter(count -> count > 0)
@@ -150,10 +152,34 @@ abstract class CancelSuite extends EtchSuite {
 
     @Test
     void aStreamOfWhichOnlyTheFirstRowsAreTakenLeavesTheConnectionReady() {
-        assertThat(all(one.fetch("WITH RECURSIVE c (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM c)"
-                                + " SELECT i FROM c")
+        assertThat(all(one.fetch(
+                                "WITH RECURSIVE c (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM c)" + " SELECT i FROM c")
                         .take(3)))
                 .hasSize(3);
+        assertAtRest();
+    }
+
+    @Test
+    void theFirstRowOfAResultThatNeverEndsIsEnough() {
+        record Counted(int i) {}
+        String rows = "WITH RECURSIVE c (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM c) SELECT i FROM c";
+        String read = "SELECT i FROM (" + rows + ") AS r";
+        assertThat(one.fetchVal(Integer.class, read).block(SOON)).isEqualTo(1);
+        assertThat(one.fetchOptional(Integer.class, read).block(SOON)).hasValue(1);
+        assertThat(one.fetchModel(Counted.class, read).block(SOON)).isEqualTo(new Counted(1));
+        assertThat(one.fetchRow(read).block(SOON)).containsKey("i");
+        assertAtRest();
+    }
+
+    @Test
+    @DisplayName("C068: two columns are an error, however many rows there are")
+    void twoColumnsOfAResultThatNeverEndsAreAnError() {
+        StepVerifier.create(one.fetchVal(
+                        Integer.class,
+                        "SELECT i, i FROM (WITH RECURSIVE c (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM c)"
+                                + " SELECT i FROM c) AS r"))
+                .expectError(MappingException.class)
+                .verify(SOON);
         assertAtRest();
     }
 

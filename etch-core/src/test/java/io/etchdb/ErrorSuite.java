@@ -9,6 +9,7 @@ import io.etchdb.error.BadSqlException;
 import io.etchdb.error.EtchException;
 import io.etchdb.error.IntegrityException;
 import io.etchdb.error.IntegrityException.Kind;
+import io.etchdb.error.NotUniqueException;
 import io.etchdb.error.UndefinedColumnException;
 import io.etchdb.error.UndefinedTableException;
 import io.etchdb.row.Patch;
@@ -16,11 +17,15 @@ import io.etchdb.sql.Query;
 import io.etchdb.sql.Where;
 import io.etchdb.testdatabases.TestDatabase;
 import io.r2dbc.spi.R2dbcException;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.reactivestreams.Publisher;
+import reactor.core.publisher.Mono;
 import reactor.test.StepVerifier;
 
 /** C034 and C053: what the database refuses comes as the same type on every database, with its facts as fields. */
@@ -37,6 +42,10 @@ abstract class ErrorSuite extends EtchSuite {
             @Nullable Long id,
             @Nullable Long ownerId,
             @Nullable String name) {}
+
+    /** A table without a key of which the record says that it has one. */
+    @Table("twins")
+    record Twin(@Nullable Integer id, int n) {}
 
     @Table("nowhere")
     record Nowhere(@Nullable Long id, @Nullable String name) {}
@@ -57,6 +66,7 @@ abstract class ErrorSuite extends EtchSuite {
                 CREATE TABLE dogs (
                     id {serial}, owner_id int REFERENCES owners (id), name text NOT NULL,
                     CONSTRAINT dogs_names UNIQUE (owner_id, name));
+                CREATE TABLE twins (id int, n int);
                 """;
     }
 
@@ -193,7 +203,7 @@ abstract class ErrorSuite extends EtchSuite {
     void noMessageQuotesAParameter() {
         String secret = "top-secret-value";
         run(etch.insert(new Owner(2L, secret, 1)));
-        for (Publisher<?> failing : java.util.List.<Publisher<?>>of(
+        for (Publisher<?> failing : List.<Publisher<?>>of(
                 etch.insert(new Owner(3L, secret, 1)),
                 etch.insert(new Owner(null, secret, 1)),
                 etch.update(new Owner(1L, secret, null)),
@@ -210,6 +220,83 @@ abstract class ErrorSuite extends EtchSuite {
                             .satisfies(e -> assertThat(e.toString()).doesNotContain(secret)))
                     .verify(TIMEOUT);
         }
+    }
+
+    /** Class 22: the values that do not fit are data of the application, and the messages are for its logs. */
+    @Test
+    void noMessageQuotesAValueThatDoesNotFit() {
+        for (String sql : isPostgres() ? MISFITS_OF_POSTGRES : MISFITS_OF_SQLITE) {
+            for (String secret : List.of("zq7777777777", "7777777777", "7777-77-77", "zq\"77\"77", "zq\n77")) {
+                EtchException error = run(etch.fetchVal(Object.class, sql, secret)
+                        .then(Mono.<EtchException>empty())
+                        .onErrorResume(EtchException.class, Mono::just));
+                if (error != null) {
+                    assertThat(error.sqlState()).as(sql).matches("22...|2201B");
+                    assertThat(error).hasMessageNotContaining("77");
+                    assertThat(error).hasMessageNotContaining("zq");
+                    refused.add(sql);
+                }
+            }
+        }
+        assertThat(refused).containsExactlyInAnyOrder(isPostgres() ? MISFITS_OF_POSTGRES : MISFITS_OF_SQLITE);
+    }
+
+    private final Set<String> refused = new HashSet<>();
+
+    private static final String[] MISFITS_OF_SQLITE = {
+        "SELECT json(?)", "INSERT INTO owners (id) VALUES (?)", "SELECT json_extract('{}', ?)"
+    };
+
+    private static final String[] MISFITS_OF_POSTGRES = {
+        "SELECT CAST($1 AS text)::int",
+        "SELECT CAST($1 AS text)::smallint",
+        "SELECT CAST($1 AS text)::bigint",
+        "SELECT CAST($1 AS text)::numeric(3, 1)",
+        "SELECT CAST($1 AS text)::double precision",
+        "SELECT CAST($1 AS text)::boolean",
+        "SELECT CAST($1 AS text)::uuid",
+        "SELECT CAST($1 AS text)::date",
+        "SELECT CAST($1 AS text)::time",
+        "SELECT CAST($1 AS text)::timestamptz",
+        "SELECT CAST($1 AS text)::interval",
+        "SELECT CAST($1 AS text)::int[]",
+        "SELECT CAST($1 AS text)::json",
+        "SELECT CAST($1 AS text)::inet",
+        "SELECT CAST($1 AS text)::point",
+        "SELECT CAST($1 AS text)::int4range",
+        "SELECT CAST($1 AS text)::bit(3)",
+        "SELECT now() AT TIME ZONE $1",
+        "SELECT to_date($1, 'YYYY-MM-DD')",
+        "SELECT decode($1, 'hex')",
+        "SELECT decode(encode(CAST($1 AS text)::bytea, 'escape'), $1)",
+        "SELECT convert_from(decode('eeff', 'hex') || CAST($1 AS text)::bytea, 'UTF8')",
+        "SELECT date_trunc($1, now())"
+    };
+
+    // ---- a key that is none ----
+
+    @Test
+    void aKeyThatSeveralRowsHaveIsAnErrorThatSaysSo() {
+        run(etch.execute("DELETE FROM twins"));
+        run(etch.execute("INSERT INTO twins (id, n) VALUES (1, 1), (1, 2), (2, 3)"));
+        notUnique(etch.get(Twin.class, 1));
+        notUnique(etch.require(Twin.class, 1));
+        notUnique(etch.update(new Twin(1, 9)));
+        assertThat(run(etch.fetchVal(Long.class, "SELECT count(*) FROM twins WHERE n = 9")))
+                .as("changed nonetheless, as the message says")
+                .isEqualTo(2);
+        notUnique(etch.transaction(tx -> tx.delete(Twin.class, 1)));
+        assertThat(count("twins")).as("a transaction takes it back").isEqualTo(3);
+        assertThat(run(etch.get(Twin.class, 2))).isEqualTo(new Twin(2, 3));
+    }
+
+    private static void notUnique(Mono<Twin> failing) {
+        StepVerifier.create(failing)
+                .expectErrorSatisfies(error -> assertThat(error)
+                        .isInstanceOf(NotUniqueException.class)
+                        .hasMessageContaining("twins")
+                        .hasMessageContaining("@Id"))
+                .verify(TIMEOUT);
     }
 
     @Test

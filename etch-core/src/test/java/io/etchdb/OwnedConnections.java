@@ -79,25 +79,23 @@ final class OwnedConnections implements ConnectionFactory, Wrapped<ConnectionFac
     }
 
     private <C> C watched(C target, Class<C> type, Object physical, long owner) {
-        Class<?>[] types =
-                target instanceof Wrapped ? new Class<?>[] {type, Wrapped.class} : new Class<?>[] {type};
-        return type.cast(
-                Proxy.newProxyInstance(getClass().getClassLoader(), types, (proxy, method, arguments) -> {
-                    if (SENDING.contains(method.getName())) {
-                        return Flux.defer(() -> {
-                            check(physical, owner, method.getName());
-                            return (Publisher<?>) invoke(target, method, arguments);
-                        });
-                    }
-                    Object result = invoke(target, method, arguments);
-                    if (method.getName().equals("close")) {
-                        return Mono.from((Publisher<?>) result).doOnTerminate(open::decrementAndGet);
-                    }
-                    if (result instanceof Statement statement && result != target) {
-                        return watched(statement, Statement.class, physical, owner);
-                    }
-                    return result == target ? proxy : result;
-                }));
+        Class<?>[] types = target instanceof Wrapped ? new Class<?>[] {type, Wrapped.class} : new Class<?>[] {type};
+        return type.cast(Proxy.newProxyInstance(getClass().getClassLoader(), types, (proxy, method, arguments) -> {
+            if (SENDING.contains(method.getName())) {
+                return Flux.defer(() -> {
+                    check(physical, owner, method.getName());
+                    return (Publisher<?>) invoke(target, method, arguments);
+                });
+            }
+            Object result = invoke(target, method, arguments);
+            if (method.getName().equals("close")) {
+                return Mono.from((Publisher<?>) result).doOnTerminate(open::decrementAndGet);
+            }
+            if (result instanceof Statement statement && result != target) {
+                return watched(statement, Statement.class, physical, owner);
+            }
+            return result == target ? proxy : result;
+        }));
     }
 
     private void check(Object physical, long owner, String what) {

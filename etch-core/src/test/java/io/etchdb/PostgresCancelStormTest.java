@@ -198,10 +198,11 @@ class PostgresCancelStormTest extends EtchSuite {
     void survivesAStormOfCancels(Connections kind) throws Exception {
         run(etch.execute("DELETE FROM parts"));
         long seed = Long.getLong("etch.storm.seed", new Random().nextLong());
-        ConnectionFactory factory = kind.open(ConnectionFactoryOptions.parse(database().r2dbcUrl())
-                .mutate()
-                .option(Option.valueOf("applicationName"), NAME)
-                .build());
+        ConnectionFactory factory =
+                kind.open(ConnectionFactoryOptions.parse(database().r2dbcUrl())
+                        .mutate()
+                        .option(Option.valueOf("applicationName"), NAME)
+                        .build());
         try {
             OwnedConnections owned = new OwnedConnections(factory);
             Storm storm = new Storm(

@@ -14,12 +14,15 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.reactivestreams.Publisher;
+import reactor.core.publisher.Flux;
 import reactor.test.StepVerifier;
 
 /** Section 4.4 of the conformance cases, and C051 and C052: raw SQL. */
@@ -471,6 +474,60 @@ abstract class RawSqlSuite extends EtchSuite {
                         .hasMessageContaining("$1")
                         .hasMessageNotContaining("secret-value"))
                 .verify(TIMEOUT);
+        assertThat(run(etch.ping())).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "BEGIN",
+                "begin immediate",
+                "START TRANSACTION READ ONLY",
+                "COMMIT",
+                "END",
+                "/* now */ ROLLBACK;",
+                "ABORT",
+                "SAVEPOINT a",
+                "RELEASE SAVEPOINT a",
+                "ROLLBACK TO SAVEPOINT a",
+                "PREPARE TRANSACTION 'a'"
+            })
+    void refusesTransactionControl(String sql) {
+        for (Function<String, Publisher<?>> verb : List.<Function<String, Publisher<?>>>of(
+                etch::execute,
+                etch::fetch,
+                etch::fetchRow,
+                statement -> etch.fetchVal(Integer.class, statement),
+                statement -> etch.fetchOptional(Integer.class, statement),
+                statement -> etch.fetchModels(User.class, statement),
+                statement -> etch.fetchModel(User.class, statement))) {
+            assertThatThrownBy(() -> verb.apply(sql))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("transaction(tx -> ...)")
+                    .hasMessageContaining("withConnection");
+        }
+    }
+
+    @Test
+    void setsUpATransactionAndNamesThingsAfterIt() {
+        if (isPostgres()) {
+            StepVerifier.create(etch.transaction(tx -> tx.execute("SET TRANSACTION READ ONLY")
+                            .then(tx.execute("INSERT INTO users (name) VALUES ('a')"))))
+                    .expectErrorSatisfies(error ->
+                            assertThat(((EtchException) error).sqlState()).isEqualTo("25006"))
+                    .verify(TIMEOUT);
+        }
+        assertThat(run(etch.fetchVal(Integer.class, "SELECT 1 AS committed"))).isEqualTo(1);
+        assertThat(run(etch.execute("DELETE FROM users WHERE name = 'ROLLBACK'")))
+                .isZero();
+    }
+
+    /** The driver's connection is lent for anything. */
+    @Test
+    void aLentConnectionMayControlItsTransaction() {
+        run(etch.withConnection(
+                        connection -> Flux.concat(connection.beginTransaction(), connection.rollbackTransaction()))
+                .then());
         assertThat(run(etch.ping())).isTrue();
     }
 }

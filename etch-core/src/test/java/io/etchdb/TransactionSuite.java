@@ -27,6 +27,7 @@ import reactor.core.Disposable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.test.StepVerifier;
+import reactor.util.context.Context;
 import reactor.util.context.ContextView;
 
 /** Section 4.3 of the conformance cases: transactions. */
@@ -324,7 +325,10 @@ abstract class TransactionSuite extends EtchSuite {
     @Test
     void aReadOnlyTransactionRefusesWrites() {
         StepVerifier.create(etch.transaction(TransactionOptions.defaults().readOnly(), tx -> insert(tx, "a")))
-                .expectError(EtchException.class)
+                .expectErrorSatisfies(error -> assertThat(error)
+                        .isExactlyInstanceOf(EtchException.class)
+                        .satisfies(refused ->
+                                assertThat(((EtchException) refused).sqlState()).isEqualTo("25006")))
                 .verify(TIMEOUT);
         assertThat(count("users")).isZero();
         run(etch.insert(User.named("b")));
@@ -375,7 +379,7 @@ abstract class TransactionSuite extends EtchSuite {
         AtomicInteger runs = new AtomicInteger();
         Mono<User> work = etch.transaction(TransactionOptions.defaults().retry(2), tx -> insert(tx, "a")
                 .flatMap(user -> runs.incrementAndGet() < 3
-                        ? Mono.error(new ConcurrencyException("again", null, null, null))
+                        ? Mono.error(new ConcurrencyException("again", "40001", null, null))
                         : Mono.just(user)));
         run(work);
         assertThat(runs).hasValue(3);
@@ -384,7 +388,7 @@ abstract class TransactionSuite extends EtchSuite {
 
     @Test
     void givesUpAfterTheLastRetryWithTheErrorItself() {
-        ConcurrencyException again = new ConcurrencyException("again", null, null, null);
+        ConcurrencyException again = new ConcurrencyException("again", "40P01", null, null);
         AtomicInteger runs = new AtomicInteger();
         StepVerifier.create(etch.transaction(TransactionOptions.defaults().retry(2), tx -> {
                     runs.incrementAndGet();
@@ -398,14 +402,43 @@ abstract class TransactionSuite extends EtchSuite {
 
     @Test
     void doesNotRetryOtherErrors() {
+        assertThat(runsThatFailWith(new IllegalStateException())).isEqualTo(1);
+    }
+
+    @Test
+    @DisplayName("a stale version is as stale the next time")
+    void doesNotRetryAStaleVersion() {
+        assertThat(runsThatFailWith(new ConcurrencyException("stale", null, null, null)))
+                .isEqualTo(1);
+    }
+
+    @Test
+    @DisplayName("a lock timeout (55P03) of PostgreSQL was set to be told of; on SQLite it is BUSY")
+    void retriesALockThatIsNotToBeHadOnlyWhereTheDatabaseIsBusy() {
+        assertThat(runsThatFailWith(new ConcurrencyException("locked", "55P03", null, null)))
+                .isEqualTo(isPostgres() ? 1 : 4);
+    }
+
+    private int runsThatFailWith(RuntimeException failure) {
         AtomicInteger runs = new AtomicInteger();
-        StepVerifier.create(etch.transaction(TransactionOptions.defaults().retry(5), tx -> {
+        StepVerifier.create(etch.transaction(TransactionOptions.defaults().retry(3), tx -> {
                     runs.incrementAndGet();
-                    return Mono.error(new IllegalStateException());
+                    return Mono.error(failure);
                 }))
-                .expectError(IllegalStateException.class)
+                .expectErrorSatisfies(error -> assertThat(error).isSameAs(failure))
                 .verify(TIMEOUT);
-        assertThat(runs).hasValue(1);
+        return runs.get();
+    }
+
+    /** A writer does not keep a read-only transaction waiting, which sees what was there before. */
+    final void readsBesideAWriter() {
+        run(etch.insert(User.named("before")));
+        long seen = run(etch.transaction(tx -> insert(tx, "uncommitted")
+                .then(etch.transaction(TransactionOptions.defaults().readOnly(), reader -> reader.count(User.class))
+                        // Not joined to the writer's transaction, which it would find in the context.
+                        .contextWrite(inside -> Context.empty()))));
+        assertThat(seen).isEqualTo(1);
+        assertThat(count("users")).isEqualTo(2);
     }
 
     @Test

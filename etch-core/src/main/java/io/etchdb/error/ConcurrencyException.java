@@ -4,7 +4,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Somebody else was at the same rows: serialization failure, deadlock, lock timeout, a busy SQLite database, a stale
- * {@code @Version}. Worth a retry of the whole transaction.
+ * {@code @Version}. Worth another try of the whole, with what is read read anew; what a mere repetition can mend,
+ * {@code TransactionOptions.retry} repeats.
  */
 public final class ConcurrencyException extends EtchException {
 

@@ -41,6 +41,7 @@ public final class ParsedSql {
     private final List<String> names;
     private final String leadingVerb;
     private final String mainVerb;
+    private final @Nullable String transactionControl;
 
     /** A stretch of the text that is replaced: by {@code $number} where there is one, else by what it is. */
     private record Edit(Token token, int start, int end, int number) {}
@@ -55,6 +56,7 @@ public final class ParsedSql {
         this.names = List.copyOf(reader.names.keySet());
         this.leadingVerb = reader.shape.leadingVerb();
         this.mainVerb = reader.shape.mainVerb();
+        this.transactionControl = reader.shape.transactionControl();
         boolean sentAsIs = edits.stream().allMatch(edit -> edit.token == Token.NUMBERED_PARAMETER);
         this.plain = sentAsIs || hasTemplates ? text : applyEdits(null, 0);
     }
@@ -143,6 +145,21 @@ public final class ParsedSql {
     /** The leading verb, or behind WITH that of the main statement. */
     public String mainVerb() {
         return mainVerb;
+    }
+
+    /**
+     * Refuses what would begin or end a transaction behind the back of whoever gives the connection out. Setting one up,
+     * as SET TRANSACTION does, is no such thing.
+     *
+     * @throws IllegalArgumentException naming the keyword and what to do instead
+     */
+    void refuseTransactionControl() {
+        if (transactionControl != null && !transactionControl.startsWith("SET")) {
+            throw new IllegalArgumentException(transactionControl
+                    + " as a statement would leave its connection in the middle of a transaction, or end somebody else's."
+                    + " Use transaction(tx -> ...), and inside it once more for a savepoint;"
+                    + " withConnection(...) lends the driver's connection for anything else");
+        }
     }
 
     /**

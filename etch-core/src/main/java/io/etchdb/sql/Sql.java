@@ -188,13 +188,14 @@ public final class Sql {
      * <code>{{tables.users}}</code> expanded.
      *
      * @param schema schema of the template it runs through, {@code null} for none
-     * @throws IllegalArgumentException if the parameters do not fit the text
+     * @throws IllegalArgumentException if the parameters do not fit the text, or it begins or ends a transaction
      */
     public Sql resolve(Dialect dialect, @Nullable String schema) {
         if (raw == null || resolved) {
             return this;
         }
         ParsedSql parsed = raw.as(dialect);
+        parsed.refuseTransactionControl();
         return raw(
                 parsed.render(schema),
                 raw,

@@ -19,6 +19,7 @@ import io.r2dbc.spi.R2dbcTimeoutException;
 import io.r2dbc.spi.R2dbcTransientResourceException;
 import java.net.ConnectException;
 import java.util.Objects;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,6 +29,15 @@ import org.jspecify.annotations.Nullable;
 public final class ErrorTranslator {
 
     private static final int MAX_SQL = 500;
+
+    private static final String FAILED_BEFORE =
+            "an earlier statement of this transaction failed, and nothing of it can be"
+                    + " stored any more. Put what may fail into a transaction(...) of its own inside, which is undone alone. ";
+
+    /** As servers quote, in whichever language. */
+    private static final String QUOTES = "\"'\u00AB\u00BB\u201C\u201D\u201E";
+
+    private static final Pattern BYTES = Pattern.compile("0x\\p{XDigit}{2}( 0x\\p{XDigit}{2})*");
 
     private ErrorTranslator() {}
 
@@ -76,7 +86,13 @@ public final class ErrorTranslator {
             return new UndefinedTableException(message, state, text, error);
         } else if (state.equals("42703")) {
             return new UndefinedColumnException(message, state, text, error);
-        } else if (isConcurrency(state) || error instanceof R2dbcRollbackException) {
+        } else if (isInvalidInTransaction(state, r2dbc)) {
+            return new EtchException(
+                    hasFailedBefore(state, r2dbc) ? FAILED_BEFORE + message : message,
+                    state.isEmpty() ? null : state,
+                    text,
+                    error);
+        } else if (isConcurrency(state)) {
             return new ConcurrencyException(message, state, text, error);
         } else if (isOperational(state) || isOperational(r2dbc)) {
             return new OperationalException(message, state, text, error);
@@ -88,9 +104,35 @@ public final class ErrorTranslator {
         return new EtchException(message, state.isEmpty() ? null : state, text, error);
     }
 
+    /** A write in a read-only transaction and the like (25), and a transaction that cannot go on. */
+    private static boolean isInvalidInTransaction(String state, R2dbcException error) {
+        return state.startsWith("25") || state.equals("40000") || hasFailedBefore(state, error);
+    }
+
+    /** PostgreSQL's driver says at COMMIT that nothing was committed, and no reason that the server would have given. */
+    private static boolean hasFailedBefore(String state, R2dbcException error) {
+        return state.equals("25P02") || (error instanceof R2dbcRollbackException && !state.startsWith("40"));
+    }
+
     /** Serialization failure and deadlock (40), lock not available. */
     private static boolean isConcurrency(String state) {
         return state.startsWith("40") || state.equals("55P03");
+    }
+
+    /**
+     * Whether a transaction that failed with this may go through when it is run again: serialization failure, deadlock,
+     * and a busy SQLite database. Not a stale version, which is as stale the next time; and not PostgreSQL's lock timeout,
+     * which somebody set to be told.
+     */
+    public static boolean isWorthARetry(Throwable error, Dialect dialect) {
+        if (!(error instanceof ConcurrencyException lost)) {
+            return false;
+        }
+        return switch (Objects.requireNonNullElse(lost.sqlState(), "")) {
+            case "40001", "40P01" -> true;
+            case "55P03" -> dialect == Dialect.SQLITE;
+            default -> false;
+        };
     }
 
     /** Connection (08), refused credentials (28), unknown database, resources (53), intervention (57), system (58). */
@@ -154,10 +196,44 @@ public final class ErrorTranslator {
         return sql.label() == null ? "" : " " + sql.label();
     }
 
-    /** PostgreSQL quotes the value it could not read at the end of its data exceptions (class 22). */
+    /**
+     * The value is quoted in data exceptions (class 22), more often than not at the end. It may hold a quote itself, so all
+     * goes that is between the first and the last.
+     */
     private static String withoutValues(String message, String state) {
-        int quoted = state.startsWith("22") ? message.indexOf(": \"") : -1;
-        return quoted < 0 ? message : message.substring(0, quoted);
+        if (!state.startsWith("22")) {
+            return message;
+        }
+        int first = indexOfQuote(message);
+        if (first < 0) {
+            return withoutBytes(message);
+        }
+        int last = lastIndexOfQuote(message);
+        String before = message.substring(0, first);
+        String after = message.substring(last + 1);
+        return before.endsWith(": ") && after.isBlank()
+                ? before.substring(0, before.length() - 2)
+                : withoutBytes(before + "..." + after);
+    }
+
+    private static String withoutBytes(String message) {
+        return BYTES.matcher(message).replaceAll("...");
+    }
+
+    private static int indexOfQuote(String message) {
+        int index = 0;
+        while (index < message.length() && QUOTES.indexOf(message.charAt(index)) < 0) {
+            index++;
+        }
+        return index == message.length() ? -1 : index;
+    }
+
+    private static int lastIndexOfQuote(String message) {
+        int index = message.length() - 1;
+        while (index >= 0 && QUOTES.indexOf(message.charAt(index)) < 0) {
+            index--;
+        }
+        return index;
     }
 
     private static String shortened(String sql) {

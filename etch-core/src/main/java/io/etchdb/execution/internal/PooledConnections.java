@@ -93,30 +93,20 @@ public final class PooledConnections implements ConnectionSource {
         AtomicBoolean begun = new AtomicBoolean();
         return Flux.usingWhen(
                 Mono.just(opened),
-                opening -> limited(
-                        settings,
+                opening -> Deadline.of(
                         opening.flatMapMany(transaction -> transaction
                                 .begun()
                                 .doOnSuccess(answer -> begun.set(true))
                                 .thenMany(Flux.defer(() -> work.apply(transaction.connection())))
-                                .contextWrite(context -> pin(context, transaction.pin())))),
+                                .contextWrite(context -> pin(context, transaction.pin()))),
+                        settings.timeout()),
                 opening -> opening.flatMap(OpenTransaction::commit),
-                (opening, error) -> begun.get() ? rolledBack(opening) : inItsOwnTime(rolledBack(opening)),
+                (opening, error) -> Deadline.awaitedIf(begun.get(), rolledBack(opening)),
                 PooledConnections::rolledBack);
-    }
-
-    /** Inside of what ends the transaction: who hears of the end of the time hears of it when all is undone. */
-    private static <R> Flux<R> limited(TransactionSettings settings, Flux<R> work) {
-        return settings.timeout() == null ? work : Deadline.of(work, settings.timeout());
     }
 
     private static Mono<Void> rolledBack(Mono<OpenTransaction> opening) {
         return opening.onErrorComplete().flatMap(OpenTransaction::rollback);
-    }
-
-    /** Cached, so that it goes on: what has not begun has nothing to undo that somebody should wait for. */
-    private static Mono<Void> inItsOwnTime(Mono<Void> end) {
-        return Mono.firstWithSignal(end.cache(), Mono.empty());
     }
 
     private Context pin(Context context, PinnedConnection pinned) {

@@ -98,12 +98,11 @@ class RunningStatementTest extends DatabaseSuite {
 
     @Test
     void aConnectionThatNeverAnswersIsClosed() {
-        Connection dead = around(
-                new Class<?>[] {Connection.class, Wrapped.class}, method -> switch (method) {
-                    case "unwrap" -> connection;
-                    case "validate" -> Mono.never();
-                    default -> null;
-                });
+        Connection dead = around(new Class<?>[] {Connection.class, Wrapped.class}, method -> switch (method) {
+            case "unwrap" -> connection;
+            case "validate" -> Mono.never();
+            default -> null;
+        });
         RunningStatement.ended(dead, SHORT).block(TIMEOUT);
         assertThat(isConnected()).isFalse();
     }

@@ -212,7 +212,7 @@ final class SqliteErrors {
         if (message.contains("overflow")) {
             return "22003";
         }
-        if (message.startsWith("malformed JSON")) {
+        if (message.startsWith("malformed JSON") || message.startsWith("bad JSON path")) {
             return "22032";
         }
         if (message.startsWith("no such savepoint")) {

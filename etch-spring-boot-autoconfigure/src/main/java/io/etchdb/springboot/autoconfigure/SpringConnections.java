@@ -11,6 +11,7 @@ import io.r2dbc.spi.ConnectionFactory;
 import io.r2dbc.spi.IsolationLevel;
 import io.r2dbc.spi.R2dbcException;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
@@ -59,7 +60,9 @@ final class SpringConnections implements ConnectionSource {
 
         /** After a cancel; what still runs in a transaction is ended when that is rolled back. */
         Mono<Void> cutOff() {
-            return transactions ? Mono.empty() : RunningStatement.ended(connection).then(Mono.defer(this::end));
+            return transactions
+                    ? Mono.empty()
+                    : RunningStatement.ended(connection).then(Mono.defer(this::end));
         }
     }
 
@@ -123,26 +126,29 @@ final class SpringConnections implements ConnectionSource {
     @Override
     public <R> Flux<R> inTransaction(
             TransactionSettings settings, Function<? super Connection, ? extends Publisher<R>> work) {
-        Flux<R> whole = Flux.defer(() -> transactionally(settings, work))
+        return Flux.defer(() -> transactionally(settings, work))
                 .onErrorMap(SpringConnections::withoutWrapping)
                 .contextWrite(TransactionContextManager.getOrCreateContext())
                 .contextWrite(TransactionContextManager.getOrCreateContextHolder());
-        return settings.timeout() == null ? whole : Deadline.of(whole, settings.timeout());
     }
 
     private <R> Flux<R> transactionally(
             TransactionSettings settings, Function<? super Connection, ? extends Publisher<R>> work) {
+        AtomicBoolean hasBegun = new AtomicBoolean();
         // Cached: a cancel between BEGIN and its answer must not lose sight of the connection. Whoever ends the
         // transaction waits for the same answer.
         Mono<ReactiveTransaction> begun = transactions
                 .getReactiveTransaction(definition(settings))
                 .onErrorMap(this::beginning)
+                .doOnSuccess(transaction -> hasBegun.set(true))
                 .cache();
         return Flux.usingWhen(
                 Mono.just(begun),
-                beginning -> beginning.flatMapMany(transaction -> inside(transaction, settings, work)),
+                beginning -> Deadline.of(
+                        beginning.flatMapMany(transaction -> inside(transaction, settings, work)), settings.timeout()),
                 beginning -> beginning.flatMap(this::commit),
-                (beginning, error) -> beginning.onErrorComplete().flatMap(this::rollback),
+                (beginning, error) -> Deadline.awaitedIf(
+                        hasBegun.get(), beginning.onErrorComplete().flatMap(this::rollback)),
                 beginning -> beginning.onErrorComplete().flatMap(this::rollback));
     }
 

@@ -3,13 +3,17 @@ package io.etchdb.springboot.autoconfigure;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.etchdb.EtchTemplate;
+import io.etchdb.TransactionOptions;
 import io.etchdb.error.ConcurrencyException;
 import io.etchdb.error.OperationalException;
 import io.etchdb.testdatabases.TestDatabase;
+import java.time.Duration;
+import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.test.StepVerifier;
 
@@ -76,5 +80,54 @@ class PostgresSharedTransactionTest extends SharedTransactionSuite {
                 .verify(TIMEOUT);
 
         assertThat(ids()).containsExactly(100L);
+    }
+
+    private Mono<String> endless() {
+        return etch.fetchVal(String.class, "SELECT pg_sleep(3600)::text");
+    }
+
+    private void assertNothingIsLocked() {
+        StepVerifier.create(etch.transaction(tx -> tx.execute("LOCK TABLE notes IN ACCESS EXCLUSIVE MODE")))
+                .expectNextCount(1)
+                .expectComplete()
+                .verify(TIMEOUT);
+        assertThat(ids()).isEmpty();
+    }
+
+    @Test
+    void aStatementThatIsCancelledEndsOnTheServerBeforeItsConnectionIsUsedAgain() {
+        Mono<String> impatient = endless().timeout(Duration.ofMillis(300));
+        StepVerifier.create(Flux.mergeDelayError(2, impatient, impatient))
+                .expectError()
+                .verify(TIMEOUT);
+
+        StepVerifier.create(etch.ping().repeat(3))
+                .expectNextCount(4)
+                .expectComplete()
+                .verify(TIMEOUT);
+    }
+
+    @Test
+    void aTransactionalMethodThatIsCancelledRollsBackWhileItsStatementRuns() {
+        StepVerifier.create(transactions
+                        .required(etch.insert(new Note(1, "a")).then(endless()))
+                        .timeout(Duration.ofMillis(500)))
+                .expectError(TimeoutException.class)
+                .verify(TIMEOUT);
+
+        assertNothingIsLocked();
+    }
+
+    @Test
+    void theTimeoutOfATransactionEndsItsStatement() {
+        StepVerifier.create(etch.transaction(
+                        TransactionOptions.defaults().timeout(Duration.ofMillis(500)),
+                        tx -> tx.insert(new Note(1, "a")).then(endless())))
+                .expectErrorSatisfies(error -> assertThat(error)
+                        .isInstanceOf(OperationalException.class)
+                        .hasMessageContaining("timeout"))
+                .verify(TIMEOUT);
+
+        assertNothingIsLocked();
     }
 }
