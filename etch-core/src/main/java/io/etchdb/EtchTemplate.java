@@ -30,6 +30,7 @@ import io.etchdb.migrate.MigrationOptions;
 import io.etchdb.migrate.MigrationStatus;
 import io.etchdb.migrate.Migrations;
 import io.etchdb.migrate.Migrator;
+import io.etchdb.migrate.PlannedMigration;
 import io.etchdb.row.ColumnModel;
 import io.etchdb.row.Key;
 import io.etchdb.row.Patch;
@@ -857,6 +858,15 @@ public final class EtchTemplate {
         return migrator().migrate(given(set, SET));
     }
 
+    /**
+     * Applies the pending files of a named set with other patience, or in strict order. A schema among the options comes
+     * before that of this template.
+     */
+    public Mono<Integer> migrate(Migrations set, MigrationOptions options) {
+        return migrator(options.schema() == null ? options.withSchema(composer.schema()) : options)
+                .migrate(set);
+    }
+
     /** Emits how the files of a location stand against what was applied. Writes nothing. */
     public Mono<MigrationStatus> migrationStatus(String location) {
         return migrationStatus(Migrations.in(given(location, "the location")));
@@ -867,16 +877,50 @@ public final class EtchTemplate {
         return migrator().status(given(set, SET));
     }
 
+    /** Emits what {@link #migrate(String)} would run, file by file. Writes nothing; refuses what that would refuse. */
+    public Mono<List<PlannedMigration>> migrationPlan(String location) {
+        return migrationPlan(Migrations.in(location));
+    }
+
+    /** Emits what {@link #migrate(Migrations)} would run, file by file. Writes nothing; refuses what that would refuse. */
+    public Mono<List<PlannedMigration>> migrationPlan(Migrations set) {
+        return migrator().plan(set);
+    }
+
+    /** Emits what was applied of the files that were given without a name, newest first. Writes nothing. */
+    public Flux<AppliedMigration> migrationHistory(String location) {
+        return migrationHistory(Migrations.in(location));
+    }
+
     /** Emits what was applied of a named set, newest first. Writes nothing and needs no files. */
     public Flux<AppliedMigration> migrationHistory(Migrations set) {
         return migrator().history(given(set, SET));
     }
 
+    /** Takes every pending file of a location for applied without running it, and emits how many: adopts a database. */
+    public Mono<Integer> baseline(String location) {
+        return baseline(Migrations.in(location));
+    }
+
+    /** Takes every pending file of a named set for applied without running it, and emits how many. */
+    public Mono<Integer> baseline(Migrations set) {
+        return migrator().baseline(set);
+    }
+
+    /**
+     * Takes the pending files of a named set up to and with {@code last} for applied without running them, and emits how
+     * many. What sorts after it stays pending.
+     */
+    public Mono<Integer> baseline(Migrations set, String last) {
+        return migrator().baseline(set, last);
+    }
+
     private Migrator migrator() {
-        return Migrator.over(
-                runner.source().ungated().connectionFactory(),
-                runner.dialect(),
-                MigrationOptions.defaults().withSchema(composer.schema()));
+        return migrator(MigrationOptions.defaults().withSchema(composer.schema()));
+    }
+
+    private Migrator migrator(MigrationOptions options) {
+        return Migrator.over(runner.source().ungated().connectionFactory(), runner.dialect(), options);
     }
 
     // ---- pinging ----

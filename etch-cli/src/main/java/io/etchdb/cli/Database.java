@@ -16,11 +16,13 @@ import io.r2dbc.spi.Option;
 import io.r2dbc.spi.Readable;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.netty.resources.LoopResources;
 
 /** The database of one command. Connects when first used; closing it closes what was opened. */
 final class Database implements AutoCloseable {
@@ -29,9 +31,12 @@ final class Database implements AutoCloseable {
     record Facts(String product, String user, String schema) {}
 
     private static final String IN_MEMORY = ":memory:";
+    private static final Option<LoopResources> LOOP_RESOURCES = Option.valueOf("loopResources");
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
 
     private final DatabaseUrl url;
     private final List<Connections> opened = new ArrayList<>();
+    private @Nullable LoopResources loops;
 
     Database(DatabaseUrl url) {
         this.url = url;
@@ -77,19 +82,30 @@ final class Database implements AutoCloseable {
 
     /** Said to the server, so that a waiter is told who holds the lock; what the URL says comes first. */
     private ConnectionFactory open(ConnectionFactoryOptions options) {
-        Option<String> applicationName = Option.valueOf("applicationName");
-        ConnectionFactoryOptions named = url.dialect() == Dialect.SQLITE || options.hasOption(applicationName)
-                ? options
-                : options.mutate().option(applicationName, "etch").build();
-        Connections connections = new Connections(factory(named));
+        Connections connections =
+                new Connections(factory(url.dialect() == Dialect.SQLITE ? options : onOneThread(named(options))));
         opened.add(connections);
         return connections;
+    }
+
+    private static ConnectionFactoryOptions named(ConnectionFactoryOptions options) {
+        Option<String> applicationName = Option.valueOf("applicationName");
+        return options.hasOption(applicationName)
+                ? options
+                : options.mutate().option(applicationName, "etch").build();
+    }
+
+    /** One of our own, to be ended: the JVM waits 0.3 s for the network threads it finds in a system call at its exit. */
+    private ConnectionFactoryOptions onOneThread(ConnectionFactoryOptions options) {
+        LoopResources thread = loops == null ? LoopResources.create("etch", 1, true) : loops;
+        loops = thread;
+        return options.mutate().option(LOOP_RESOURCES, thread).build();
     }
 
     private ConnectionFactory factory(ConnectionFactoryOptions options) {
         try {
             return ConnectionFactories.get(options);
-        } catch (IllegalArgumentException e) {
+        } catch (IllegalArgumentException | IllegalStateException e) {
             String reason = e.getCause() == null ? "" : ": " + e.getCause().getMessage();
             throw new UsageException("the database URL " + display() + " is refused: " + e.getMessage() + reason, e);
         }
@@ -151,5 +167,8 @@ final class Database implements AutoCloseable {
     @Override
     public void close() {
         opened.forEach(Connections::close);
+        if (loops != null) {
+            loops.disposeLater(Duration.ZERO, Duration.ofSeconds(1)).block(PATIENCE);
+        }
     }
 }

@@ -3,6 +3,8 @@ package io.etchdb.cli;
 import io.etchdb.execution.internal.DatabaseUrl;
 import io.etchdb.migrate.MigrationOptions;
 import io.etchdb.schema.Catalog;
+import io.etchdb.sql.Dialect;
+import io.r2dbc.spi.ConnectionFactoryOptions;
 import java.util.Objects;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -12,6 +14,9 @@ import picocli.CommandLine.Option;
 final class DatabaseOptions {
 
     private static final String VARIABLE = "DATABASE_URL";
+    private static final io.r2dbc.spi.Option<String> SOCKET = io.r2dbc.spi.Option.valueOf("socket");
+    private static final int LAST_PORT = 65_535;
+
     /** Of what migrations create. */
     private static final Pattern SCHEMA = Pattern.compile("[A-Za-z_][A-Za-z0-9_]{0,62}");
 
@@ -41,9 +46,28 @@ final class DatabaseOptions {
 
     private static DatabaseUrl parsed(String url) {
         try {
-            return DatabaseUrl.parse(url);
+            DatabaseUrl parsed = DatabaseUrl.parse(url);
+            if (parsed.dialect() == Dialect.POSTGRES && !parsed.options().hasOption(SOCKET)) {
+                requireAddress(parsed);
+            }
+            return parsed;
         } catch (IllegalArgumentException e) {
             throw new UsageException(String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    /** The driver would only find out when it connects, and then it looks as if the server were to blame. */
+    private static void requireAddress(DatabaseUrl url) {
+        Object host = url.options().getValue(ConnectionFactoryOptions.HOST);
+        Object port = url.options().getValue(ConnectionFactoryOptions.PORT);
+        String name = host == null ? "" : host.toString();
+        boolean hostHasPort = name.contains(":") && name.indexOf(':') == name.lastIndexOf(':');
+        if (name.isEmpty() || name.startsWith(":")) {
+            throw new UsageException(
+                    "the database URL " + url.display() + " names no host. Write postgresql://user@host:5432/db");
+        }
+        if (hostHasPort || (port instanceof Integer number && (number < 1 || number > LAST_PORT))) {
+            throw new UsageException("the database URL " + url.display() + " has no port such as 5432 behind its host");
         }
     }
 

@@ -2,6 +2,7 @@ package io.etchdb.cli;
 
 import io.etchdb.execution.internal.DatabaseUrl;
 import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.util.Objects;
 import java.util.stream.Collectors;
 import picocli.CommandLine;
@@ -51,9 +52,16 @@ final class Failures implements IParameterExceptionHandler, IExecutionExceptionH
         PrintWriter err = command.getErr();
         err.println("error: " + message);
         if (root(command).debug()) {
-            e.printStackTrace(err);
+            err.println(trace(e));
         }
         err.flush();
+    }
+
+    /** The messages in it may quote what was given on the command line. */
+    private static String trace(Exception e) {
+        StringWriter trace = new StringWriter();
+        e.printStackTrace(new PrintWriter(trace, true));
+        return trace.toString().lines().map(DatabaseUrl::withoutPassword).collect(Collectors.joining("\n"));
     }
 
     private static String message(Exception e) {

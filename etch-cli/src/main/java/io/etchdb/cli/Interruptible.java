@@ -27,7 +27,7 @@ final class Interruptible {
                     if (result.cancel(true)) {
                         afterCancel.run();
                         Log.say("error: stopped. What was applied before stays, what was begun is rolled back;"
-                                + " run the command again");
+                                + " run the command again. Of a file without a transaction it says how far that got");
                     }
                 },
                 "etch-interrupt");

@@ -478,13 +478,37 @@ abstract class CommandSuite {
                             143,
                             "",
                             "error: stopped. What was applied before stays, what was begun is rolled back; run the"
-                                    + " command again\n"));
+                                    + " command again. Of a file without a transaction it says how far that got\n"));
         } finally {
             interrupted.process().destroyForcibly();
         }
         write("2.sql", "INSERT INTO log VALUES ('again')");
         assertThat(here("migrate", migrations(), "--wait", "1s")).isEqualTo(new Ended(0, "applied 1 migration\n", ""));
         assertThat(rows("SELECT file FROM log")).containsExactly("again");
+    }
+
+    @Test
+    void aCommandOutOfAMessageMayBePasted() {
+        write("1.sql", "-- etch:no-transaction\nSELECT * FROM nowhere");
+        Ended stopped = here("migrate", migrations(), "--module", "auth");
+        String command = stopped.err()
+                .substring(
+                        stopped.err().indexOf("etch resolve "), stopped.err().indexOf(" if all of it is done by hand"));
+
+        assertThat(here(command.substring("etch ".length()).split(" ", -1)))
+                .isEqualTo(new Ended(0, "recorded 1.sql as applied\n", ""));
+        assertThat(here("status", migrations(), "--module", "auth").out()).endsWith("  applied (1):\n    1.sql\n");
+        assertThat(here("status", migrations()).out()).endsWith("  pending (1):\n    1.sql\n");
+    }
+
+    @Test
+    void aTemplateWithoutASchemaIsToldOfTheOption() {
+        write("1.sql", "CREATE TABLE t (id INTEGER); SELECT {{schema}}");
+
+        assertThat(here("migrate", migrations()).err())
+                .contains("no schema is set")
+                .contains("--schema")
+                .hasLineCount(1);
     }
 
     /** A statement that takes minutes. */

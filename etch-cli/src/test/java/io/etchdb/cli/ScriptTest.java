@@ -6,6 +6,8 @@ import io.etchdb.cli.Etch.Ended;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -105,6 +107,28 @@ class ScriptTest {
                         "one                two", "-----------------  -----------", "a rather long te…  another one");
         assertThat(resized.lines().map(String::stripTrailing)).contains("a rather long tex…  another one");
         assertThat(whole).contains("a rather long text that needs its room  another one\n");
+    }
+
+    @Test
+    void theArchiveBesideTheJarIsUsed() throws IOException {
+        Path home = Files.createDirectories(directory.resolve("home"));
+        for (String file : List.of("etch", "etch-cli.jar")) {
+            Files.copy(Etch.HOME.resolve(file), home.resolve(file), StandardCopyOption.COPY_ATTRIBUTES);
+        }
+        String archive = home.resolve("etch-cli.jsa").toString();
+        String etch = home.resolve("etch").toString();
+        assertThat(shell.with("ETCH_JAVA_OPTS", "-XX:ArchiveClassesAtExit=" + archive)
+                        .runCommand(etch, "info", "--url", "sqlite::memory:")
+                        .code())
+                .isZero();
+
+        Path classes = directory.resolve("classes.txt");
+        Ended ended = shell.with("ETCH_JAVA_OPTS", "-Xlog:class+load=info:file=" + classes)
+                .runCommand(etch, "ping", "--url", "sqlite::memory:");
+
+        assertThat(ended.code()).isZero();
+        assertThat(ended.err()).isEmpty();
+        assertThat(Files.readString(classes)).contains("io.etchdb.cli.Main source: shared objects file (top)");
     }
 
     @Test

@@ -39,6 +39,9 @@ class UsageTest {
             migrate DIR/file.sql --url sqlite:x   | error: migration directory DIR/file.sql is no directory. Name the directory that holds the files
             migrate DIR --url mysql://u:pw@h/db   | error: unknown database URL scheme "mysql:". Accepted are postgresql://user@host:5432/db, postgres://..., r2dbc:postgresql://..., sqlite:file.db and sqlite:./file.db (relative), sqlite:/dir/file.db (absolute), sqlite::memory:
             migrate DIR postgresql://u:pw@h/db    | error: Unmatched argument at index 2: 'postgresql://u:***@h/db'. Try: etch migrate --help
+            migrate DIR --url postgresql:///db    | error: the database URL postgresql:///db names no host. Write postgresql://user@host:5432/db
+            migrate DIR --url postgresql://u:pw@h:abc/db | error: the database URL postgresql://u:***@h:abc/db has no port such as 5432 behind its host
+            migrate DIR --url postgresql://u:pw@h:70000/db | error: the database URL postgresql://u:***@h:70000/db has no port such as 5432 behind its host
             migrate --url sqlite:x.db             | error: Missing required parameter: 'DIR'. Try: etch migrate --help
             migrate DIR --wait soon               | error: Invalid value for option '--wait': 'soon' is no time such as 500ms, 60s or 5m. Try: etch migrate --help
             migrate DIR --url sqlite:x --schema a-b | error: --schema takes a name of up to 63 letters, digits and _, not "a-b"
@@ -67,6 +70,16 @@ class UsageTest {
 
         assertThat(failed.code()).isEqualTo(2);
         assertThat(failed.err()).startsWith("error: ").contains("\tat io.etchdb.cli.");
+    }
+
+    @Test
+    void aStackTraceHasNoPasswordEither() {
+        Ended failed = run("migrate", "m", "postgresql://u:s3cr3t@h/db", "--debug");
+
+        assertThat(failed.code()).isEqualTo(2);
+        assertThat(failed.err())
+                .contains("'postgresql://u:***@h/db'", "\tat picocli.")
+                .doesNotContain("s3cr3t");
     }
 
     @Test

@@ -7,10 +7,12 @@ import io.etchdb.sql.SqlScript;
 import io.r2dbc.spi.Connection;
 import io.r2dbc.spi.ConnectionFactory;
 import io.r2dbc.spi.Readable;
+import io.r2dbc.spi.Result;
 import io.r2dbc.spi.Statement;
 import io.r2dbc.spi.TransactionDefinition;
 import io.r2dbc.spi.Wrapped;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -122,33 +124,50 @@ abstract class MigrationConnection {
 
     /** The table as a user would write it: qualified if a schema was asked for. */
     String displayed(String table) {
-        return options.schema() == null ? table : options.schema() + "." + table;
+        return options.schema() == null ? table : qualified(table);
     }
+
+    /** To the end of the transaction, works as who connected, whoever a file has become. */
+    abstract Mono<Void> asOneself();
 
     /** Runs a statement of a file. */
-    Mono<Void> run(SqlScript.Statement statement) {
-        return run(statement.text());
-    }
+    abstract Mono<Void> run(SqlScript.Statement statement, MigrationScript script);
 
     Mono<Void> run(String sql) {
-        return Flux.defer(() -> {
-                    running = true;
-                    return connection.createStatement(sql).execute();
-                })
+        return execute(sql)
                 .concatMap(result -> Flux.from(result.getRowsUpdated()))
                 .then()
                 .doOnTerminate(() -> running = false);
     }
 
-    <V> Flux<V> query(String sql, Function<Readable, V> row, Object... parameters) {
+    private Flux<? extends Result> execute(String sql, Object... parameters) {
         return Flux.defer(() -> {
-                    Statement statement = connection.createStatement(sql);
-                    for (int i = 0; i < parameters.length; i++) {
-                        statement.bind(i, parameters[i]);
-                    }
-                    return statement.execute();
-                })
-                .concatMap(result -> Flux.from(result.map(row)));
+            running = true;
+            Statement statement = connection.createStatement(sql);
+            for (int i = 0; i < parameters.length; i++) {
+                statement.bind(i, parameters[i]);
+            }
+            return statement.execute();
+        });
+    }
+
+    <V> Flux<V> query(String sql, Function<Readable, V> row, Object... parameters) {
+        return execute(sql, parameters)
+                .concatMap(result -> Flux.from(result.map(row)))
+                .doOnTerminate(() -> running = false);
+    }
+
+    /** What etch itself writes, in a transaction of its own. */
+    <V> Mono<V> onOwnBehalf(Mono<V> work) {
+        return rollingBack(begin().then(Mono.defer(this::asOneself))
+                .then(work.map(Optional::of).defaultIfEmpty(Optional.empty()))
+                .flatMap(outcome -> commit().thenReturn(outcome))
+                .flatMap(Mono::justOrEmpty));
+    }
+
+    <R> Mono<R> rollingBack(Mono<R> transaction) {
+        return transaction.onErrorResume(
+                e -> rollback().onErrorResume(unimportant -> Mono.empty()).then(Mono.error(e)));
     }
 
     Mono<Void> begin() {
@@ -203,6 +222,11 @@ abstract class MigrationConnection {
     /** A duration as a message says it. */
     static String seconds(Duration duration) {
         return duration.toMillis() % 1000 == 0 ? duration.toSeconds() + " s" : duration.toMillis() + " ms";
+    }
+
+    static int number(Readable row, int index) {
+        Long value = row.get(index, Long.class);
+        return value == null ? 0 : Math.toIntExact(value);
     }
 
     static String text(Readable row, int index) {

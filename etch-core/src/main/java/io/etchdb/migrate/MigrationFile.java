@@ -37,6 +37,11 @@ record MigrationFile(String name, String path, String text, String checksum) {
         return name.endsWith(".sql") && !name.startsWith(".");
     }
 
+    /** Whether the path is one of the file system, and not within a jar or the like. */
+    boolean isOnDisk() {
+        return !path.matches("\\w{2,}:.*");
+    }
+
     MigrationHeader header() {
         return MigrationHeader.of(text);
     }

@@ -1,6 +1,7 @@
 package io.etchdb.migrate;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -10,16 +11,21 @@ import org.jspecify.annotations.Nullable;
  *
  * @param transactional false where {@code no-transaction} is said
  * @param lockTimeout how long a statement may wait for a lock; null to wait as long as it takes
+ * @param unknown what else it says to etch, such as {@code lock-timeout=5s}
  */
-record MigrationHeader(boolean transactional, @Nullable Duration lockTimeout) {
+record MigrationHeader(boolean transactional, @Nullable Duration lockTimeout, List<String> unknown) {
 
-    private static final List<String> PREFIXES = List.of("etch:", "etchdb:", "pgdbm:");
+    private static final List<String> OURS = List.of("etch:", "etchdb:");
+    /** Another tool's, which may mean more by it than etch does. */
+    private static final String FOREIGN = "pgdbm:";
+
     private static final String NO_TRANSACTION = "no-transaction";
     private static final String LOCK_TIMEOUT = "lock-timeout ";
 
     static MigrationHeader of(String text) {
         boolean transactional = true;
         Duration lockTimeout = null;
+        List<String> unknown = new ArrayList<>();
         for (String line : (Iterable<String>) text.lines().dropWhile(String::isBlank)::iterator) {
             String directive = directive(line);
             if (directive == null) {
@@ -29,9 +35,11 @@ record MigrationHeader(boolean transactional, @Nullable Duration lockTimeout) {
             } else if (directive.startsWith(LOCK_TIMEOUT)) {
                 lockTimeout =
                         duration(directive.substring(LOCK_TIMEOUT.length()).strip());
+            } else if (!line.contains(FOREIGN)) {
+                unknown.add(directive);
             }
         }
-        return new MigrationHeader(transactional, lockTimeout);
+        return new MigrationHeader(transactional, lockTimeout, List.copyOf(unknown));
     }
 
     private static @Nullable String directive(String line) {
@@ -40,12 +48,12 @@ record MigrationHeader(boolean transactional, @Nullable Duration lockTimeout) {
             return null;
         }
         String comment = stripped.substring(2).strip();
-        for (String prefix : PREFIXES) {
+        for (String prefix : OURS) {
             if (comment.startsWith(prefix)) {
                 return comment.substring(prefix.length());
             }
         }
-        return null;
+        return comment.startsWith(FOREIGN) ? comment.substring(FOREIGN.length()) : null;
     }
 
     private static Duration duration(String text) {

@@ -94,7 +94,8 @@ final class MigrationHistory {
                         row -> file,
                         set.name(),
                         file)
-                .hasElements();
+                .count()
+                .map(removed -> removed > 0);
     }
 
     private static AppliedMigration appliedMigration(Readable row) {

@@ -22,6 +22,7 @@ import java.util.Enumeration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
@@ -61,7 +62,9 @@ final class MigrationLocation {
     /** Whether there is such a location, with files or without. */
     static boolean exists(String location, ClassLoader loader) {
         MigrationLocation place = new MigrationLocation(location, loader);
-        return location.startsWith(CLASSPATH) ? !place.roots().isEmpty() : Files.exists(place.path());
+        return location.startsWith(CLASSPATH)
+                ? loader.getResource(place.folder()) != null || !place.roots().isEmpty()
+                : Files.exists(place.path());
     }
 
     private List<MigrationFile> files() {
@@ -113,7 +116,9 @@ final class MigrationLocation {
                         name,
                         null);
             }
-            return MigrationFile.of(name, entry.toString(), Files.readAllBytes(real));
+            boolean onDisk = entry.getFileSystem().equals(FileSystems.getDefault());
+            String path = onDisk ? entry.toString() : entry.toUri().toString();
+            return MigrationFile.of(name, path, Files.readAllBytes(real));
         } catch (IOException e) {
             throw new MigrationException("migration " + entry + " cannot be read: " + e, name, e);
         }
@@ -138,9 +143,7 @@ final class MigrationLocation {
             Enumeration<URL> found = loader.getResources(folder);
             // The same folder can be reached by two class loaders.
             Collections.list(found).forEach(url -> roots.putIfAbsent(withoutSlash(url.toExternalForm()), url));
-            if (roots.isEmpty()) {
-                jarsWithoutFolders().forEach(url -> roots.putIfAbsent(url.toExternalForm(), url));
-            }
+            jarsWithoutFolders(roots.keySet()).forEach(url -> roots.put(url.toExternalForm(), url));
         } catch (IOException e) {
             throw unreadable(location, e);
         }
@@ -148,10 +151,13 @@ final class MigrationLocation {
     }
 
     /** Some tools write jars without entries for folders, so that a class loader does not find these; the files do exist. */
-    private List<URL> jarsWithoutFolders() throws IOException {
+    private List<URL> jarsWithoutFolders(Set<String> roots) throws IOException {
         List<URL> jars = new ArrayList<>();
         for (URL manifest : Collections.list(loader.getResources(JarFile.MANIFEST_NAME))) {
-            if (manifest.openConnection() instanceof JarURLConnection jar
+            String home = manifest.toExternalForm();
+            String root = home.substring(0, home.length() - JarFile.MANIFEST_NAME.length()) + folder();
+            if (!roots.contains(root)
+                    && manifest.openConnection() instanceof JarURLConnection jar
                     && !fromJar(jar).isEmpty()) {
                 jars.add(manifest);
             }

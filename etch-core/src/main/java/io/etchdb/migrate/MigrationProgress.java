@@ -2,11 +2,12 @@ package io.etchdb.migrate;
 
 import io.etchdb.error.MigrationException;
 import io.etchdb.sql.SqlScript.Statement;
-import io.r2dbc.spi.Readable;
 import java.time.Instant;
 import java.util.List;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /**
@@ -56,7 +57,8 @@ final class MigrationProgress {
                                         row -> file,
                                         set.name(),
                                         file)
-                                .hasElements()
+                                .count()
+                                .map(removed -> removed > 0)
                         : Mono.just(false));
     }
 
@@ -66,100 +68,130 @@ final class MigrationProgress {
      * <p>Signals {@link MigrationException} if the statements that were run are not those of the file any more.
      */
     Mono<Integer> take() {
+        // Looks first: a write would take the lock that the statements of whoever has the file want.
+        return read().map(this::takeUp).defaultIfEmpty(Mono.defer(this::begin)).flatMap(Function.identity());
+    }
+
+    private Mono<Integer> begin() {
         return affected(
-                        "INSERT INTO " + connection.qualified(TABLE) + " (module, filename, statements_done,"
-                                + " checksum_done, running) VALUES ($1, $2, 0, $3, 1)"
-                                + " ON CONFLICT (module, filename) DO NOTHING RETURNING statements_done",
-                        checksumOfFirst(0))
-                .switchIfEmpty(Mono.defer(this::takeUp));
+                "INSERT INTO " + connection.qualified(TABLE) + " (module, filename, statements_done,"
+                        + " checksum_done, running) VALUES ($1, $2, 0, $3, 1)"
+                        + " ON CONFLICT (module, filename) DO NOTHING RETURNING statements_done",
+                checksumOfFirst(0));
     }
 
-    private Mono<Integer> takeUp() {
-        return read().filter(row -> !row.running).flatMap(row -> {
-            if (row.done > script.statements().size() || !row.checksum.equals(checksumOfFirst(row.done))) {
-                return Mono.error(edited(row));
-            }
-            return affected("UPDATE " + connection.qualified(TABLE) + " SET running = 1" + KEY
-                    + " AND running = 0 RETURNING statements_done");
-        });
+    private Mono<Integer> takeUp(Row row) {
+        if (row.running) {
+            return Mono.empty();
+        }
+        if (row.done > script.statements().size() || !row.checksum.equals(checksumOfFirst(row.done))) {
+            return Mono.error(edited(row));
+        }
+        return affected("UPDATE " + connection.qualified(TABLE) + " SET running = 1, since = CURRENT_TIMESTAMP" + KEY
+                + " AND running = 0 RETURNING statements_done");
     }
 
-    /** Notes that the first {@code count} statements have run. */
+    /**
+     * Notes that the first {@code count} statements have run. Signals {@link MigrationException} with what to note by
+     * hand if that cannot be written: nobody else knows.
+     */
     Mono<Void> done(int count) {
-        return connection
-                .query(
-                        "UPDATE " + connection.qualified(TABLE) + " SET statements_done = $3, checksum_done = $4" + KEY,
-                        row -> row,
-                        set.name(),
-                        script.file().name(),
+        return write(
+                        "UPDATE " + connection.qualified(TABLE)
+                                + " SET statements_done = $3, checksum_done = $4, since = CURRENT_TIMESTAMP" + KEY,
                         (long) count,
                         checksumOfFirst(count))
-                .then();
+                .onErrorMap(e -> refused(
+                        "ran statement " + count + " of "
+                                + script.statements().size()
+                                + ", but that could not be written down: " + e.getMessage() + ". Run: "
+                                + setDone(count) + "; then migrate again",
+                        e));
     }
 
     /** Gives the file back after a statement that failed, and so left nothing to wonder about. */
     Mono<Void> stopped() {
-        return connection
-                .query(
-                        "UPDATE " + connection.qualified(TABLE) + " SET running = 0" + KEY,
-                        row -> row,
-                        set.name(),
-                        script.file().name())
-                .then();
+        return write("UPDATE " + connection.qualified(TABLE) + " SET running = 0" + KEY);
     }
 
     Mono<Void> remove() {
-        return connection
-                .query(
-                        "DELETE FROM " + connection.qualified(TABLE) + KEY,
-                        row -> row,
-                        set.name(),
-                        script.file().name())
-                .then();
+        return write("DELETE FROM " + connection.qualified(TABLE) + KEY);
     }
 
-    /** Somebody has the file, and will not give it back: it was interrupted while a statement ran. */
+    /** To be called in a transaction. */
+    Mono<Void> removeToo() {
+        return query("DELETE FROM " + connection.qualified(TABLE) + KEY).then();
+    }
+
+    /** Emits what somebody else who has the file is at, for the log. */
+    Mono<String> at() {
+        return read().map(row ->
+                "statement " + (next(row) + 1) + " of " + script.statements().size() + ", begun at " + row.since);
+    }
+
+    /** Somebody has the file, and did not give it back: it was interrupted while a statement ran, if it does not run still. */
     Mono<MigrationException> brokenOff() {
         return read().map(row -> {
-            int next = Math.min(row.done, script.statements().size() - 1);
-            String table = connection.displayed(TABLE);
-            return refused("broke off while statement " + (next + 1) + " of "
-                    + script.statements().size() + " (line "
-                    + script.statements().get(next).line() + ") ran, begun at " + row.since
-                    + ", and whether that took effect is not known. If it did, run: UPDATE " + table
-                    + " SET statements_done = " + (next + 1) + ", checksum_done = '" + checksumOfFirst(next + 1)
-                    + "', running = 0" + where() + "; if it did not, run: UPDATE " + table + " SET running = 0"
-                    + where() + "; then migrate again. If the whole file is done: etch resolve "
-                    + script.file().path()
-                    + " --applied; to run it from its start: etch resolve "
-                    + script.file().path() + " --forget");
+            int next = next(row);
+            Resolution resolution = new Resolution(connection, set, script.file());
+            return refused(
+                    // Under a lock that spans the run, whoever had the file is gone.
+                    (connection.locksWholeRun() ? "" : "still runs elsewhere, or ")
+                            + "broke off while statement " + (next + 1) + " of "
+                            + script.statements().size() + " (line "
+                            + script.statements().get(next).line() + ") ran, begun at " + row.since
+                            + ", and whether that took effect is not known. "
+                            + (connection.locksWholeRun() ? "" : "Once nobody is at it any more: ")
+                            + "If it did, run: " + setDone(next + 1) + "; if it did not, run: UPDATE "
+                            + connection.displayed(TABLE) + " SET running = 0" + where()
+                            + "; then migrate again. If the whole file is done: " + resolution.applied()
+                            + "; to run it from its start: " + resolution.forgotten(),
+                    null);
         });
     }
 
-    private MigrationException edited(Row row) {
-        return refused("stopped after " + row.done + " of its statements, and these were edited since. Restore them;"
-                + " or, to run the file from its start, undo by hand what they did and run: DELETE FROM "
-                + connection.displayed(TABLE) + where());
+    private int next(Row row) {
+        return Math.min(row.done, script.statements().size() - 1);
     }
 
-    private MigrationException refused(String what) {
-        return new MigrationException(
-                "migration " + script.file().name() + " (module " + set.name() + ") " + what,
-                script.file().name(),
+    private String setDone(int count) {
+        return "UPDATE " + connection.displayed(TABLE) + " SET statements_done = " + count + ", checksum_done = '"
+                + checksumOfFirst(count) + "', running = 0" + where();
+    }
+
+    private MigrationException edited(Row row) {
+        return refused(
+                "stopped after " + row.done + " of its statements, and these were edited since. Restore them;"
+                        + " or, to run the file from its start, undo by hand what they did and run: DELETE FROM "
+                        + connection.displayed(TABLE) + where(),
                 null);
     }
 
+    private MigrationException refused(String what, @Nullable Throwable cause) {
+        return new MigrationException(
+                "migration " + script.file().name() + " (module " + set.name() + ") " + what,
+                script.file().name(),
+                cause);
+    }
+
     private String where() {
-        return " WHERE filename = " + MigrationState.literal(script.file().name()) + " AND module = "
-                + MigrationState.literal(set.name());
+        return MigrationState.where(script.file().name(), set.name());
     }
 
     private Mono<Integer> affected(String sql, Object... more) {
+        return connection.onOwnBehalf(query(sql, more).singleOrEmpty());
+    }
+
+    private Mono<Void> write(String sql, Object... more) {
+        return connection.onOwnBehalf(query(sql, more).then());
+    }
+
+    private Flux<Integer> query(String sql, Object... more) {
         Object[] parameters = new Object[2 + more.length];
         parameters[0] = set.name();
         parameters[1] = script.file().name();
         System.arraycopy(more, 0, parameters, 2, more.length);
-        return connection.query(sql, row -> number(row, 0), parameters).singleOrEmpty();
+        return connection.query(sql, row -> MigrationConnection.number(row, 0), parameters);
     }
 
     private Mono<Row> read() {
@@ -168,18 +200,13 @@ final class MigrationProgress {
                         "SELECT statements_done, running, checksum_done, since FROM " + connection.qualified(TABLE)
                                 + KEY,
                         row -> new Row(
-                                number(row, 0),
-                                number(row, 1) == 1,
+                                MigrationConnection.number(row, 0),
+                                MigrationConnection.number(row, 1) == 1,
                                 MigrationConnection.text(row, 2),
                                 row.get(3, Instant.class)),
                         set.name(),
                         script.file().name())
                 .singleOrEmpty();
-    }
-
-    private static int number(Readable row, int index) {
-        Long value = row.get(index, Long.class);
-        return value == null ? 0 : Math.toIntExact(value);
     }
 
     private String checksumOfFirst(int count) {

@@ -1,13 +1,15 @@
 package io.etchdb.migrate;
 
+import io.etchdb.error.EtchException;
 import io.etchdb.error.MigrationException;
 import io.etchdb.execution.internal.ErrorTranslator;
 import io.etchdb.sql.Dialect;
 import io.etchdb.sql.SqlScript.Statement;
 import io.r2dbc.spi.R2dbcException;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
+import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -22,7 +24,11 @@ final class MigrationRun {
     private static final Logger LOGGER = LoggerFactory.getLogger(Migrator.class);
 
     private static final String LOCK_NOT_AVAILABLE = "55P03";
+    private static final String ACTIVE_TRANSACTION = "25001";
+    private static final Pattern IN_TRANSACTION =
+            Pattern.compile("cannot .*(within|inside) (a )?transaction|cannot VACUUM");
     private static final int LOCK_ATTEMPTS = 10;
+    private static final Duration LONG_LIMIT = Duration.ofMillis(50);
     private static final Duration POLL_INTERVAL = Duration.ofMillis(250);
     private static final int SHOWN_STATEMENT = 1_000;
 
@@ -31,19 +37,23 @@ final class MigrationRun {
     private final MigrationOptions options;
     private final Migrations set;
     private final List<MigrationFile> files;
+    private final Set<String> emptySets;
     private final MigrationHistory history;
 
+    /** @param emptySets names of sets that are done though no history knows them; this one joins them if it has no files */
     MigrationRun(
             MigrationConnection connection,
             Dialect dialect,
             MigrationOptions options,
             Migrations set,
-            List<MigrationFile> files) {
+            List<MigrationFile> files,
+            Set<String> emptySets) {
         this.connection = connection;
         this.dialect = dialect;
         this.options = options;
         this.set = set;
         this.files = files;
+        this.emptySets = emptySets;
         this.history = new MigrationHistory(connection, set);
     }
 
@@ -55,7 +65,13 @@ final class MigrationRun {
 
     /** Emits how many files it applied. */
     Mono<Integer> migrate() {
-        return state().flatMap(state -> state.requireConsistent().pending().isEmpty() ? Mono.just(0) : applyPending());
+        return state().flatMap(state -> {
+            boolean nothingToDo = state.requireConsistent().pending().isEmpty();
+            if (files.isEmpty()) {
+                emptySets.add(set.name());
+            }
+            return nothingToDo ? Mono.just(0) : applyPending();
+        });
     }
 
     /** Emits how many pending files, up to {@code last}, it put into the history without running them. */
@@ -67,7 +83,8 @@ final class MigrationRun {
             List<MigrationFile> adopted = state.requireConsistent().pending().stream()
                     .filter(file -> last == null || MigrationFile.NAME_ORDER.compare(file.name(), last) <= 0)
                     .toList();
-            return inTransaction(Flux.fromIterable(adopted)
+            return connection
+                    .onOwnBehalf(Flux.fromIterable(adopted)
                             .concatMap(file -> history.add(file, Duration.ZERO), 0)
                             .then())
                     .doOnSuccess(done -> adopted.forEach(file -> LOGGER.info(
@@ -80,7 +97,7 @@ final class MigrationRun {
     Mono<Void> markApplied(String name) {
         MigrationFile file = requireFile(name);
         return prepared()
-                .then(Mono.defer(() -> inTransaction(history.remove(name)
+                .then(Mono.defer(() -> connection.onOwnBehalf(history.remove(name)
                         .then(MigrationProgress.forget(connection, set, name))
                         .then(history.add(file, Duration.ZERO)))));
     }
@@ -100,7 +117,7 @@ final class MigrationRun {
 
     /** Takes a file out of the history, so that it is pending again or gone for good. */
     Mono<Void> forget(String name) {
-        return prepared().then(Mono.defer(() -> inTransaction(removed(name))));
+        return prepared().then(Mono.defer(() -> connection.onOwnBehalf(removed(name))));
     }
 
     private Mono<Void> removed(String name) {
@@ -135,7 +152,9 @@ final class MigrationRun {
         if (set.after().isEmpty()) {
             return Mono.empty();
         }
-        return history.unknownAmong(set.after())
+        return history.unknownAmong(set.after().stream()
+                        .filter(name -> !emptySets.contains(name))
+                        .toList())
                 .flatMap(unknown -> unknown.isEmpty()
                         ? Mono.empty()
                         : Mono.error(new MigrationException(
@@ -166,6 +185,7 @@ final class MigrationRun {
     private Mono<Integer> apply(MigrationFile file) {
         return Mono.defer(() -> {
             MigrationScript script = MigrationScript.of(file, dialect, options.schema());
+            warnOfUnknownDirectives(script);
             long start = System.nanoTime();
             return connection
                     .beforeFile(script)
@@ -173,6 +193,16 @@ final class MigrationRun {
                     .onErrorMap(R2dbcException.class, e -> failed(script, e))
                     .doOnNext(count -> report(file, count, elapsed(start)));
         });
+    }
+
+    private static void warnOfUnknownDirectives(MigrationScript script) {
+        script.header()
+                .unknown()
+                .forEach(directive -> LOGGER.warn(
+                        "migration {} says \"-- etch:{}\", which etch does not know: it is ignored. There are"
+                                + " \"-- etch:no-transaction\" and \"-- etch:lock-timeout 5s\"",
+                        script.file().name(),
+                        directive));
     }
 
     private void report(MigrationFile file, int count, Duration time) {
@@ -184,20 +214,23 @@ final class MigrationRun {
     }
 
     private Mono<Integer> asOne(MigrationScript script, long start) {
-        Mono<Void> statements = Flux.fromIterable(script.statements())
-                .concatMap(statement -> run(script, statement), 0)
+        Mono<Void> statements = Flux.range(0, script.statements().size())
+                .concatMap(index -> run(script, index), 0)
                 .then(Mono.defer(() -> connection.beforeCommit(script)))
                 .then(Mono.defer(() -> history.add(script.file(), elapsed(start))));
-        Mono<Integer> once = rollingBack(connection
+        Mono<Integer> once = connection.rollingBack(connection
                 .beginFile(script)
                 .then(Mono.defer(() -> unlessApplied(script.file(), statements)))
                 .flatMap(count -> connection.commit().thenReturn(count)));
-        return script.header().lockTimeout() == null ? once : once.retryWhen(lockRetry(script));
+        Duration limit = script.header().lockTimeout();
+        return limit == null ? once : once.retryWhen(lockRetry(script, limit));
     }
 
-    private static Retry lockRetry(MigrationScript script) {
-        return Retry.backoff(LOCK_ATTEMPTS - 1, Duration.ofMillis(500))
-                .maxBackoff(Duration.ofSeconds(10))
+    /** A file that gives up at once is tried again soon. */
+    private static Retry lockRetry(MigrationScript script, Duration limit) {
+        Duration pause = limit.compareTo(LONG_LIMIT) < 0 ? limit.multipliedBy(10) : LONG_LIMIT.multipliedBy(10);
+        return Retry.backoff(LOCK_ATTEMPTS - 1, pause)
+                .maxBackoff(pause.multipliedBy(20))
                 .filter(e -> e instanceof MigrationException failure && LOCK_NOT_AVAILABLE.equals(failure.sqlState()))
                 .doBeforeRetry(signal -> LOGGER.warn(
                         "migration {} did not get a lock in time, attempt {} of {}",
@@ -210,36 +243,48 @@ final class MigrationRun {
     private Mono<Integer> statementByStatement(MigrationScript script, long start) {
         MigrationProgress progress = new MigrationProgress(connection, set, script);
         return MigrationProgress.create(connection)
-                .then(Mono.defer(() -> taken(progress)))
+                .then(Mono.defer(() -> taken(progress, script.file())))
                 .flatMap(done -> unlessApplied(script.file(), from(done, script, progress, start)))
                 .flatMap(count -> count == 0 ? progress.remove().thenReturn(0) : Mono.just(count));
     }
 
     /** Where no lock spans the files, somebody else may be at this one. */
-    private Mono<Integer> taken(MigrationProgress progress) {
-        Instant deadline = Instant.now().plus(connection.locksWholeRun() ? Duration.ZERO : options.lockWait());
+    private Mono<Integer> taken(MigrationProgress progress, MigrationFile file) {
+        Patience patience = new Patience(connection.locksWholeRun() ? Duration.ZERO : options.lockWait());
         return progress.take()
                 .repeatWhenEmpty(
                         Integer.MAX_VALUE,
-                        rounds -> rounds.concatMap(round -> Instant.now().isBefore(deadline)
-                                ? Mono.delay(POLL_INTERVAL)
+                        rounds -> rounds.concatMap(round -> patience.isOver()
                                 // Given back or finished this very moment: then ask once more.
-                                : progress.brokenOff()
+                                ? progress.brokenOff()
                                         .<Long>flatMap(Mono::error)
-                                        .defaultIfEmpty(0L)));
+                                        .defaultIfEmpty(0L)
+                                : reported(patience, progress, file).then(Mono.delay(POLL_INTERVAL))));
+    }
+
+    private Mono<Void> reported(Patience patience, MigrationProgress progress, MigrationFile file) {
+        return patience.isReportDue()
+                ? progress.at()
+                        .doOnNext(at -> LOGGER.info(
+                                "waiting for migration {} (module {}), which somebody else runs: {}",
+                                file.name(),
+                                set.name(),
+                                at))
+                        .then()
+                : Mono.empty();
     }
 
     private Mono<Void> from(int done, MigrationScript script, MigrationProgress progress, long start) {
         return Flux.range(done, script.statements().size() - done)
                 .concatMap(
-                        index -> run(script, script.statements().get(index))
+                        index -> run(script, index)
                                 .onErrorResume(e -> progress.stopped()
                                         .onErrorResume(unimportant -> Mono.empty())
                                         .then(Mono.error(e)))
                                 .then(Mono.defer(() -> progress.done(index + 1))),
                         0)
-                .then(Mono.defer(() ->
-                        inTransaction(history.add(script.file(), elapsed(start)).then(progress.remove()))));
+                .then(Mono.defer(() -> connection.onOwnBehalf(
+                        history.add(script.file(), elapsed(start)).then(progress.removeToo()))));
     }
 
     private Mono<Integer> unlessApplied(MigrationFile file, Mono<Void> work) {
@@ -258,43 +303,47 @@ final class MigrationRun {
                 .switchIfEmpty(work.thenReturn(1));
     }
 
-    private Mono<Void> inTransaction(Mono<Void> work) {
-        return rollingBack(connection.begin().then(work).then(Mono.defer(connection::commit)));
-    }
-
-    private <R> Mono<R> rollingBack(Mono<R> transaction) {
-        return transaction.onErrorResume(e ->
-                connection.rollback().onErrorResume(unimportant -> Mono.empty()).then(Mono.error(e)));
-    }
-
-    private Mono<Void> run(MigrationScript script, Statement statement) {
-        return connection.run(statement).onErrorMap(e -> failed(script, statement, translated(e)));
+    private Mono<Void> run(MigrationScript script, int index) {
+        return connection
+                .run(script.statements().get(index), script)
+                .onErrorMap(e -> failed(script, index, translated(e)));
     }
 
     private Throwable translated(Throwable e) {
         return ErrorTranslator.translate(e, null, dialect);
     }
 
-    private MigrationException failed(MigrationScript script, Statement statement, Throwable e) {
+    private MigrationException failed(MigrationScript script, int index, Throwable e) {
+        Statement statement = script.statements().get(index);
         return new MigrationException(
                 "migration " + script.file().name() + " (module " + set.name() + ") failed at line " + statement.line()
                         + ": " + onOneLine(String.valueOf(e.getMessage())) + ", in: "
-                        + onOneLine(statement.text()) + ". " + leftBehind(script, statement),
+                        + onOneLine(statement.text()) + ". " + leftBehind(script, index, e),
                 script.file().name(),
                 e);
     }
 
-    private static String leftBehind(MigrationScript script, Statement failed) {
+    private String leftBehind(MigrationScript script, int before, Throwable e) {
         if (script.header().transactional()) {
-            return "Nothing of this file was kept; correct it and migrate again";
+            return "Nothing of this file was kept; "
+                    + (wantsNoTransaction(e)
+                            ? "begin it with -- etch:no-transaction, which runs each statement for itself,"
+                            : "correct it")
+                    + " and migrate again";
         }
-        int before = script.statements().indexOf(failed);
+        Resolution resolution = new Resolution(connection, set, script.file());
         return "The file runs without a transaction: of its "
                 + script.statements().size() + " statements "
                 + (before == 0 ? "none was applied" : "the first " + before + " stay applied and are not run again")
-                + "; correct the rest and migrate again, or say where it stands: etch resolve "
-                + script.file().path()
-                + " --applied if all of it is done by hand, --forget to run it from its start";
+                + "; correct the rest and migrate again, or say where it stands: "
+                + resolution.applied() + " if all of it is done by hand, " + resolution.forgotten()
+                + " to run it from its start";
+    }
+
+    /** SQLite has no code of its own for it. */
+    private static boolean wantsNoTransaction(Throwable e) {
+        return (e instanceof EtchException failure && ACTIVE_TRANSACTION.equals(failure.sqlState()))
+                || IN_TRANSACTION.matcher(String.valueOf(e.getMessage())).find();
     }
 
     /** What fails outside the file's own statements: taking the transaction, writing the history, the commit. */

@@ -103,7 +103,7 @@ final class MigrationState {
             if (candidate.checksum().equals(gone.checksum())) {
                 return gone.file() + ", applied at " + gone.appliedAt() + ", is now called " + candidate.name()
                         + ". Give it its name back; or, to keep the new one, run: UPDATE " + historyTable
-                        + " SET filename = " + literal(candidate.name()) + where(gone.file());
+                        + " SET filename = " + literal(candidate.name()) + where(gone.file(), set.name());
             }
         }
         return gone.file() + ", applied at " + gone.appliedAt() + ", is missing from "
@@ -112,11 +112,12 @@ final class MigrationState {
     }
 
     private String forget(String file) {
-        return "DELETE FROM " + historyTable + where(file);
+        return "DELETE FROM " + historyTable + where(file, set.name());
     }
 
-    private String where(String file) {
-        return " WHERE filename = " + literal(file) + " AND module = " + literal(set.name());
+    /** Picks out the line of one file, in either of etch's tables. */
+    static String where(String file, String module) {
+        return " WHERE filename = " + literal(file) + " AND module = " + literal(module);
     }
 
     static String literal(String text) {

@@ -2,12 +2,14 @@ package io.etchdb.migrate;
 
 import io.etchdb.error.MigrationException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A named set of migration files. Sets with different names are tracked apart in one database, so the same file name
@@ -23,11 +25,11 @@ public record Migrations(String name, List<String> locations, List<String> after
     public static final String DEFAULT_NAME = "default";
 
     public Migrations {
-        if (name.isBlank()) {
+        if (isMissing(name)) {
             throw new IllegalArgumentException(
                     "a set of migrations needs a name; it is how its history is found again");
         }
-        if (locations.isEmpty() || locations.stream().anyMatch(String::isBlank)) {
+        if (locations.isEmpty() || locations.stream().anyMatch(Migrations::isMissing)) {
             throw new IllegalArgumentException("migrations " + name
                     + " need a location: a directory such as \"migrations\", or \"classpath:migrations\"");
         }
@@ -35,9 +37,14 @@ public record Migrations(String name, List<String> locations, List<String> after
         after = List.copyOf(new LinkedHashSet<>(after));
     }
 
+    /** Nobody is kept from passing null. */
+    private static boolean isMissing(@Nullable String text) {
+        return text == null || text.isBlank();
+    }
+
     /** The files in these locations, as the module {@code name}. */
     public static Migrations of(String name, String... locations) {
-        return new Migrations(name, List.of(locations), List.of());
+        return new Migrations(name, Arrays.asList(locations), List.of());
     }
 
     /** The files in one location, as the module {@value #DEFAULT_NAME}. */

@@ -9,6 +9,7 @@ import io.r2dbc.spi.ConnectionFactory;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Function;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -125,7 +126,7 @@ public final class Migrator {
      */
     public Mono<Void> forget(Migrations set, String file) {
         return isolated(onConnection(
-                connection -> new MigrationRun(connection, dialect, options, set, List.of()).forget(file)));
+                connection -> new MigrationRun(connection, dialect, options, set, List.of(), Set.of()).forget(file)));
     }
 
     private <R> Mono<R> onFiles(Migrations set, Function<MigrationRun, Mono<R>> work) {
@@ -133,8 +134,8 @@ public final class Migrator {
         ClassLoader loader = classLoader();
         return isolated(Mono.fromCallable(() -> MigrationLocation.read(set, loader))
                 .subscribeOn(Schedulers.boundedElastic())
-                .flatMap(files -> onConnection(
-                        connection -> work.apply(new MigrationRun(connection, dialect, options, set, files)))));
+                .flatMap(files -> onConnection(connection -> work.apply(
+                        new MigrationRun(connection, dialect, options, set, files, EmptySets.of(factory))))));
     }
 
     private <R> Mono<R> onConnection(Function<MigrationConnection, Mono<R>> work) {

@@ -52,6 +52,18 @@ public final class SqlScript {
             return usesNumbers ? quoted(readable) : readable;
         }
 
+        /** Its words outside of quotes and comments, in upper case and in order: keywords and plain names alike. */
+        public List<String> words(Dialect dialect) {
+            List<String> words = new ArrayList<>();
+            Lexer lexer = new Lexer(text, dialect);
+            for (Token token = lexer.next(); token != Token.END; token = lexer.next()) {
+                if (token == Token.WORD) {
+                    words.add(lexer.keyword());
+                }
+            }
+            return words;
+        }
+
         private static String quoted(String sql) {
             String inner = unusedTag("etch", sql);
             String block = "BEGIN EXECUTE " + inner + sql + inner + "; END";

@@ -70,8 +70,9 @@ final class Template {
     private static void expandSchema(String text, int start, int end, @Nullable String schema, StringBuilder into) {
         boolean qualifies = text.charAt(end - 1) == '.';
         if (schema == null && !qualifies) {
-            throw new IllegalArgumentException("{{schema}} at " + Lexer.position(text, start)
-                    + " has nothing to stand for: no schema is set. Use inSchema(...), or write the schema's name");
+            throw new IllegalArgumentException(
+                    "{{schema}} at " + Lexer.position(text, start)
+                            + " has nothing to stand for: no schema is set. Use inSchema(...), on the command line --schema, or write the schema's name");
         }
         if (schema != null) {
             into.append(schema).append(qualifies ? "." : "");

@@ -50,6 +50,15 @@ class MigrationHeaderTest {
         assertThat(MigrationHeader.of("SELECT 1").lockTimeout()).isNull();
     }
 
+    @Test
+    void keepsWhatItDoesNotKnowUnlessItIsForAnotherTool() {
+        assertThat(MigrationHeader.of("-- etch:lock-timeout=5s\n-- pgdbm:concurrent\n-- etchdb:once")
+                        .unknown())
+                .containsExactly("lock-timeout=5s", "once");
+        assertThat(MigrationHeader.of("-- etch:no-transaction\n-- why").unknown())
+                .isEmpty();
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"5", "s", "5 h", "-5s", "99999999999s", "1.5s"})
     void refusesOtherLockTimeouts(String value) {

@@ -4,19 +4,30 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.etchdb.error.MigrationException;
+import java.io.Closeable;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URL;
 import java.net.URLClassLoader;
+import java.net.URLConnection;
+import java.net.URLStreamHandler;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.Enumeration;
 import java.util.List;
+import java.util.Map;
 import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
+import java.util.zip.CRC32;
+import java.util.zip.ZipEntry;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.springframework.boot.loader.launch.LaunchedClassLoader;
+import org.springframework.boot.loader.net.protocol.Handlers;
+import org.springframework.boot.loader.net.protocol.jar.JarUrl;
 
 class MigrationLocationTest {
 
@@ -152,6 +163,20 @@ class MigrationLocationTest {
     }
 
     @Test
+    void aJarWithoutEntriesForFoldersIsReadBesideOneThatHasThem() throws IOException {
+        URL[] path = {
+            jar("a.jar", "META-INF/MANIFEST.MF", "db/migration/", "db/migration/1.sql"),
+            jar("lean.jar", "META-INF/MANIFEST.MF", "db/migration/2.sql")
+        };
+
+        try (URLClassLoader loader = new URLClassLoader(path, null)) {
+            assertThat(MigrationLocation.read(Migrations.in("classpath:db/migration"), loader))
+                    .extracting(MigrationFile::name)
+                    .containsExactly("1.sql", "2.sql");
+        }
+    }
+
+    @Test
     void theSameNameInTwoJarsIsRefusedWithBothPaths() throws IOException {
         URL[] path = {
             jar("a.jar", "db/migration/", "db/migration/1.sql"), jar("b.jar", "db/migration/", "db/migration/1.sql")
@@ -166,28 +191,102 @@ class MigrationLocationTest {
         }
     }
 
-    /** As the resources of a native image are; here it is the modules of the JDK. */
+    /** As the resources of a native image are: in a file system that may be open or not; here it is that of a zip. */
     @Test
-    void readsAFolderInAnotherFileSystem() {
-        assertThat(MigrationLocation.read(
-                        Migrations.in("classpath:migrations"), rootedAt("jrt:/java.base/java/util/concurrent")))
-                .isEmpty();
+    void readsAFolderInAnotherFileSystem() throws IOException {
+        URL zip = jar("resources.zip", "migrations/", "migrations/2.sql", "migrations/1.sql", "migrations/x/3.sql");
+        String root = "jar:" + zip + "!/migrations";
+        // Not a JarURLConnection, so that only the file system can tell what is in there.
+        ClassLoader loader = rootedAt(new URL(null, root, new URLStreamHandler() {
+            @Override
+            protected URLConnection openConnection(URL url) {
+                return new URLConnection(url) {
+                    @Override
+                    public void connect() {
+                        // Nobody reads from it.
+                    }
+                };
+            }
+        }));
+
+        for (boolean open : new boolean[] {false, true}) {
+            try (Closeable opened = open ? FileSystems.newFileSystem(URI.create(root), Map.of()) : () -> {}) {
+                List<MigrationFile> files = MigrationLocation.read(Migrations.in("classpath:migrations"), loader);
+
+                assertThat(files).extracting(MigrationFile::name).containsExactly("1.sql", "2.sql");
+                assertThat(files)
+                        .extracting(MigrationFile::text)
+                        .containsExactly("-- migrations/1.sql", "-- migrations/2.sql");
+                assertThat(files)
+                        .first()
+                        .satisfies(file -> assertThat(file.path()).endsWith("resources.zip!/migrations/1.sql"))
+                        .satisfies(file -> assertThat(file.isOnDisk()).isFalse());
+            }
+        }
+    }
+
+    /** As in the jar of a Spring Boot application, read by Spring Boot's own class loader and URLs. */
+    @Test
+    void readsAJarWithinAJar() throws Exception {
+        URL inner = jar("library.jar", "META-INF/MANIFEST.MF", "db/migration/", "db/migration/2.sql");
+        URL lean = jar("lean.jar", "META-INF/MANIFEST.MF", "db/migration/3.sql");
+        Path application = directory.resolve("application.jar");
+        try (JarOutputStream out = new JarOutputStream(Files.newOutputStream(application))) {
+            out.putNextEntry(new JarEntry("BOOT-INF/classes/"));
+            out.putNextEntry(new JarEntry("BOOT-INF/classes/db/"));
+            out.putNextEntry(new JarEntry("BOOT-INF/classes/db/migration/"));
+            out.putNextEntry(new JarEntry("BOOT-INF/classes/db/migration/1.sql"));
+            out.write("-- 1".getBytes(StandardCharsets.UTF_8));
+            for (URL library : List.of(inner, lean)) {
+                byte[] content = Files.readAllBytes(Path.of(library.toURI()));
+                JarEntry entry =
+                        new JarEntry("BOOT-INF/lib/" + Path.of(library.toURI()).getFileName());
+                CRC32 sum = new CRC32();
+                sum.update(content);
+                entry.setMethod(ZipEntry.STORED);
+                entry.setSize(content.length);
+                entry.setCrc(sum.getValue());
+                out.putNextEntry(entry);
+                out.write(content);
+            }
+        }
+        Handlers.register();
+        URL[] path = {
+            JarUrl.create(application.toFile(), "BOOT-INF/classes/"),
+            JarUrl.create(application.toFile(), "BOOT-INF/lib/library.jar"),
+            JarUrl.create(application.toFile(), "BOOT-INF/lib/lean.jar")
+        };
+
+        try (LaunchedClassLoader loader = new LaunchedClassLoader(false, path, null)) {
+            assertThat(loader.getResource("db/migration/").toString()).startsWith("jar:nested:");
+            List<MigrationFile> files = MigrationLocation.read(Migrations.in("classpath:db/migration"), loader);
+
+            assertThat(files).extracting(MigrationFile::name).containsExactly("1.sql", "2.sql", "3.sql");
+            assertThat(files)
+                    .extracting(MigrationFile::text)
+                    .containsExactly("-- 1", "-- db/migration/2.sql", "-- db/migration/3.sql");
+            assertThat(files).noneMatch(MigrationFile::isOnDisk);
+            assertThat(loader.getResourceAsStream("db/migration/2.sql"))
+                    .as("the class loader's own jar is still open")
+                    .isNotNull();
+        }
     }
 
     @Test
-    void aRootThatNoFileSystemHoldsIsRefused() {
+    void aRootThatNoFileSystemHoldsIsRefused() throws IOException {
+        ClassLoader loader = rootedAt(URI.create("http://127.0.0.1/migrations").toURL());
+
         assertThatExceptionOfType(MigrationException.class)
-                .isThrownBy(() -> MigrationLocation.read(
-                        Migrations.in("classpath:migrations"), rootedAt("http://127.0.0.1/migrations")))
+                .isThrownBy(() -> MigrationLocation.read(Migrations.in("classpath:migrations"), loader))
                 .withMessage("migration location classpath:migrations lies in http://127.0.0.1/migrations, which cannot"
                         + " be listed. Use a directory, or a plain jar");
     }
 
-    private static ClassLoader rootedAt(String root) {
+    private static ClassLoader rootedAt(URL root) {
         return new ClassLoader(null) {
             @Override
-            protected Enumeration<URL> findResources(String name) throws IOException {
-                return Collections.enumeration(List.of(URI.create(root).toURL()));
+            protected Enumeration<URL> findResources(String name) {
+                return Collections.enumeration(name.equals("migrations") ? List.of(root) : List.<URL>of());
             }
         };
     }
@@ -198,7 +297,7 @@ class MigrationLocationTest {
             for (String entry : entries) {
                 out.putNextEntry(new JarEntry(entry));
                 if (!entry.endsWith("/")) {
-                    out.write(("-- " + entry).getBytes(java.nio.charset.StandardCharsets.UTF_8));
+                    out.write(("-- " + entry).getBytes(StandardCharsets.UTF_8));
                 }
                 out.closeEntry();
             }

@@ -24,6 +24,12 @@ class MigrationsTest {
                 .isThrownBy(() -> Migrations.of("a"))
                 .withMessageContaining("location");
         assertThatIllegalArgumentException().isThrownBy(() -> Migrations.in("")).withMessageContaining("location");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Migrations.in(null))
+                .withMessageContaining("location");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Migrations.of(null, "a"))
+                .withMessageContaining("name");
     }
 
     @Test

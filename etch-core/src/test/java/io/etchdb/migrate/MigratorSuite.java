@@ -1,6 +1,7 @@
 package io.etchdb.migrate;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import io.etchdb.EtchTemplate;
 import io.etchdb.error.MigrationException;
@@ -11,8 +12,11 @@ import io.r2dbc.spi.Closeable;
 import io.r2dbc.spi.Connection;
 import io.r2dbc.spi.ConnectionFactories;
 import io.r2dbc.spi.ConnectionFactory;
+import io.r2dbc.spi.ConnectionFactoryMetadata;
 import io.r2dbc.spi.R2dbcException;
 import java.io.IOException;
+import java.net.URL;
+import java.net.URLClassLoader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,7 +27,10 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import java.util.jar.JarEntry;
+import java.util.jar.JarOutputStream;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -33,8 +40,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.reactivestreams.Publisher;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.core.publisher.Sinks;
 import reactor.core.scheduler.Schedulers;
 import reactor.test.StepVerifier;
 
@@ -623,21 +632,204 @@ abstract class MigratorSuite {
                 .contains(two.resolve("2.sql").toString()));
     }
 
+    /** None begins before each of them has its connection. */
     @Test
-    void manyRunnersAtOnceApplyEachFileOnce() {
+    void eightRunnersThatStartTogetherApplyEachFileOnce() {
         write("00.sql", "CREATE TABLE log (file TEXT)");
-        IntStream.rangeClosed(10, 29).forEach(i -> write(i + ".sql", "INSERT INTO log VALUES ('" + i + "')"));
+        IntStream.rangeClosed(10, 38).forEach(i -> write(i + ".sql", "INSERT INTO log VALUES ('" + i + "')"));
+        List<ConnectionFactory> own = IntStream.range(0, 8)
+                .mapToObj(i -> kind == TestDatabase.Kind.SQLITE_MEMORY
+                        ? factory
+                        : ConnectionFactories.get(database.r2dbcUrl()))
+                .toList();
+        StartingLine line = new StartingLine(own.size());
+        try {
+            StepVerifier.create(Flux.fromIterable(own)
+                            .flatMap(each -> Migrator.over(line.before(each), dialect(), MigrationOptions.defaults())
+                                    .migrate(set())
+                                    .subscribeOn(Schedulers.boundedElastic()))
+                            .reduce(0, Integer::sum))
+                    .expectNext(30)
+                    .expectComplete()
+                    .verify(TIMEOUT);
+        } finally {
+            own.stream()
+                    .filter(each -> each != factory)
+                    .filter(Closeable.class::isInstance)
+                    .forEach(each -> Mono.from(((Closeable) each).close()).block(TIMEOUT));
+        }
 
-        StepVerifier.create(Flux.range(0, 8)
-                        .flatMap(i ->
-                                Mono.defer(() -> migrator().migrate(set())).subscribeOn(Schedulers.boundedElastic()))
-                        .reduce(0, Integer::sum))
-                .expectNext(21)
+        assertThat(count("log")).isEqualTo(29);
+        assertThat(value("SELECT count(DISTINCT file) FROM log")).isEqualTo(29);
+        assertThat(history()).hasSize(30);
+    }
+
+    /** Connections that are handed over once all are open. */
+    private static final class StartingLine {
+
+        private final AtomicInteger missing;
+        private final Sinks.Empty<Void> start = Sinks.empty();
+
+        StartingLine(int runners) {
+            missing = new AtomicInteger(runners);
+        }
+
+        ConnectionFactory before(ConnectionFactory factory) {
+            return new ConnectionFactory() {
+                @Override
+                public Publisher<? extends Connection> create() {
+                    return Mono.from(factory.create())
+                            .doOnNext(opened -> {
+                                if (missing.decrementAndGet() == 0) {
+                                    start.tryEmitEmpty();
+                                }
+                            })
+                            .delayUntil(opened -> start.asMono().publishOn(Schedulers.boundedElastic()));
+                }
+
+                @Override
+                public ConnectionFactoryMetadata getMetadata() {
+                    return factory.getMetadata();
+                }
+            };
+        }
+    }
+
+    @Test
+    void aTemplatePlansAdoptsAndListsToo() {
+        write("1.sql", "CREATE TABLE a (id INTEGER)");
+        write("2.sql", "CREATE TABLE {{tables.b}} (id INTEGER)");
+        write("4.sql", "CREATE TABLE d (id INTEGER)");
+        EtchTemplate etch = EtchTemplate.over(factory);
+        String location = directory.toString();
+
+        assertThat(etch.migrationPlan(location).block(TIMEOUT))
+                .contains(new PlannedMigration("2.sql", List.of("CREATE TABLE b (id INTEGER)"), true))
+                .isEqualTo(etch.migrationPlan(set()).block(TIMEOUT));
+        assertThat(etch.baseline(set(), "1.sql").block(TIMEOUT)).isEqualTo(1);
+        assertThat(etch.migrate(location).block(TIMEOUT)).isEqualTo(2);
+        write("3.sql", "CREATE TABLE c (id INTEGER)");
+        refuses(etch.migrate(set(), MigrationOptions.defaults().withStrict(true)), message -> assertThat(message)
+                .contains("3.sql sort before one that is applied already"));
+        assertThat(etch.baseline(location).block(TIMEOUT)).isEqualTo(1);
+        write("5.sql", "CREATE TABLE e (id INTEGER)");
+        assertThat(etch.baseline(set()).block(TIMEOUT)).isEqualTo(1);
+
+        assertThat(etch.migrationHistory(location)
+                        .map(AppliedMigration::file)
+                        .collectList()
+                        .block(TIMEOUT))
+                .containsExactlyInAnyOrder("1.sql", "2.sql", "3.sql", "4.sql", "5.sql");
+        assertThat(hasTable("a")).isFalse();
+        assertThat(hasTable("b")).isTrue();
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> etch.migrate((String) null))
+                .withMessageContaining("location");
+    }
+
+    @Test
+    void aSetWithoutFilesHoldsNobodyUp() throws IOException {
+        Migrations auth = Migrations.of(
+                "auth", Files.createDirectories(directory.resolve("auth")).toString());
+        Migrations billing = module("billing").after("auth");
+        EtchTemplate etch = EtchTemplate.over(factory);
+        refuses(etch.migrate(billing), message -> assertThat(message).contains("nothing is applied of auth"));
+
+        StepVerifier.create(Flux.fromIterable(Migrations.inOrder(List.of(billing, auth)))
+                        .concatMap(etch::migrate))
+                .expectNext(0, 1)
                 .expectComplete()
                 .verify(TIMEOUT);
+    }
 
-        assertThat(count("log")).isEqualTo(20);
-        assertThat(history()).hasSize(21);
+    /** PostgreSQL has a code for it, SQLite a text. */
+    @Test
+    void aStatementThatWantsNoTransactionIsToldHow() {
+        write("1.sql", "VACUUM");
+
+        refuses(migrator().migrate(set()), message -> assertThat(message)
+                .contains("VACUUM")
+                .endsWith("Nothing of this file was kept; begin it with -- etch:no-transaction, which runs each"
+                        + " statement for itself, and migrate again"));
+
+        write("1.sql", "-- etch:no-transaction\nVACUUM");
+        assertThat(migrate()).isEqualTo(1);
+    }
+
+    @Test
+    void howFarAFileGotIsCountedAmongEqualStatements() {
+        write(
+                "1.sql",
+                "-- etch:no-transaction\nCREATE TABLE a (id INTEGER PRIMARY KEY); INSERT INTO a VALUES (1);"
+                        + " INSERT INTO a VALUES (1)");
+
+        refuses(migrator().migrate(set()), message -> assertThat(message)
+                .contains("of its 3 statements the first 2 stay applied"));
+    }
+
+    @Test
+    void theCommandsOfAMessageNameTheModule() {
+        write("it's.sql", "-- etch:no-transaction\nSELECT * FROM nowhere");
+
+        refuses(migrator().migrate(Migrations.of("my module", directory.toString())), message -> assertThat(message)
+                .contains("etch resolve '" + directory + "/it'\\''s.sql' --applied --module 'my module' if all of it is"
+                        + " done by hand, etch resolve '" + directory
+                        + "/it'\\''s.sql' --forget --module 'my module' to run it from its start"));
+    }
+
+    @Test
+    void forAFileInAJarAMessageHasTheStatements() throws IOException {
+        Path jar = directory.resolve("library.jar");
+        try (JarOutputStream out = new JarOutputStream(Files.newOutputStream(jar))) {
+            out.putNextEntry(new JarEntry("library/1.sql"));
+            out.write("-- etch:no-transaction\nCREATE TABLE a (id INTEGER); SELECT * FROM nowhere"
+                    .getBytes(StandardCharsets.UTF_8));
+            out.closeEntry();
+            out.putNextEntry(new JarEntry("META-INF/MANIFEST.MF"));
+            out.closeEntry();
+        }
+        Migrations set = Migrations.of("library", "classpath:library");
+        ClassLoader before = Thread.currentThread().getContextClassLoader();
+        try (URLClassLoader loader = new URLClassLoader(new URL[] {jar.toUri().toURL()}, before)) {
+            Thread.currentThread().setContextClassLoader(loader);
+            List<String> messages = new ArrayList<>();
+            refuses(migrator().migrate(set), messages::add);
+            String message = messages.get(0);
+            assertThat(message).doesNotContain("etch resolve");
+            String statements = message.substring(
+                    message.indexOf("INSERT INTO _etch"), message.indexOf(" if all of it is done by hand"));
+
+            for (String statement : statements.split("; ", -1)) {
+                execute(statement);
+            }
+
+            assertThat(migrator().status(set).block(TIMEOUT).applied()).containsExactly("1.sql");
+            assertThat(count("_etch_migration_progress")).isZero();
+        } finally {
+            Thread.currentThread().setContextClassLoader(before);
+        }
+    }
+
+    @Test
+    void whatAFileSaysInVainIsWarnedOf() {
+        write("1.sql", "-- etch:lock-timeout=5s\nCREATE TABLE a (id INTEGER)");
+
+        try (MigratorLog log = new MigratorLog()) {
+            assertThat(migrate()).isEqualTo(1);
+
+            assertThat(log.lines())
+                    .contains("WARN migration 1.sql says \"-- etch:lock-timeout=5s\", which etch does not know: it is"
+                            + " ignored. There are \"-- etch:no-transaction\" and \"-- etch:lock-timeout 5s\"");
+        }
+    }
+
+    @Test
+    void transactionControlIsRefusedWithoutATransactionToo() {
+        write("1.sql", "-- etch:no-transaction\nBEGIN; CREATE TABLE a (id INTEGER); COMMIT");
+
+        refuses(migrator().migrate(set()), message -> assertThat(message)
+                .contains("line 2: BEGIN is not allowed, with -- etch:no-transaction each statement stands for itself."
+                        + " Remove both, and etch runs the file in a transaction of its own"));
     }
 
     @Test

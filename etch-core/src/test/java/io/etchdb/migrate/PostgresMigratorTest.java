@@ -15,9 +15,16 @@ import io.r2dbc.spi.ConnectionFactoryMetadata;
 import io.r2dbc.spi.ConnectionFactoryOptions;
 import java.nio.file.Files;
 import java.time.Duration;
-import java.util.Map;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.reactivestreams.Publisher;
 import reactor.core.Disposable;
 import reactor.core.publisher.Flux;
@@ -155,28 +162,57 @@ class PostgresMigratorTest extends MigratorSuite {
     }
 
     @Test
-    void timeoutsOfTheApplicationDoNotCutAMigrationShort() {
-        factory = ConnectionFactories.get(ConnectionFactoryOptions.parse(shared.r2dbcUrl())
+    void timeoutsOfTheApplicationDoNotCutAMigrationShort() throws Exception {
+        write("1.sql", "CREATE TABLE t (id int)");
+        migrate();
+        List<String> timeouts = new ArrayList<>(List.of(
+                "statement_timeout", "lock_timeout", "idle_in_transaction_session_timeout", "idle_session_timeout"));
+        if (value("SELECT count(*) FROM pg_settings WHERE name = 'transaction_timeout'") == 1) {
+            timeouts.add("transaction_timeout");
+        }
+        ConnectionFactory hasty = ConnectionFactories.get(ConnectionFactoryOptions.parse(shared.r2dbcUrl())
                 .mutate()
-                .option(PostgresqlConnectionFactoryProvider.OPTIONS, Map.of("statement_timeout", "100ms"))
+                .option(
+                        PostgresqlConnectionFactoryProvider.OPTIONS,
+                        timeouts.stream().collect(Collectors.toMap(Function.identity(), name -> "200ms")))
                 .build());
-        write("1.sql", "SELECT pg_sleep(0.3)");
+        write(
+                "2.sql",
+                "SELECT pg_sleep(0.3); ALTER TABLE t ADD COLUMN n int; CREATE TABLE left_over AS SELECT name FROM"
+                        + " pg_settings WHERE name LIKE '%\\_timeout' AND setting <> '0'"
+                        + " AND name IN ('" + String.join("', '", timeouts) + "')");
 
-        assertThat(migrate()).isEqualTo(1);
+        whileLocked("t", release -> {
+            CompletableFuture<Integer> migrating = Migrator.over(hasty, dialect(), MigrationOptions.defaults())
+                    .migrate(set())
+                    .toFuture();
+            awaitWaiting(1);
+            Thread.sleep(300);
+            release.run();
+            assertThat(migrating.get(TIMEOUT.toSeconds(), TimeUnit.SECONDS)).isEqualTo(1);
+        });
+        assertThat(count("left_over")).isZero();
     }
 
     @Test
     void whoWaitsTooLongIsToldWhoHoldsTheLock() throws Exception {
         write("1.sql", "SELECT pg_sleep(30)");
         Disposable holder = migrator().migrate(set()).subscribe(ignored -> {}, ignored -> {});
-        try {
+        try (MigratorLog log = new MigratorLog()) {
             awaitHeld(1);
             Migrator impatient = migrator(MigrationOptions.defaults().withLockWait(Duration.ofMillis(300)));
 
             refuses(impatient.migrate(set()), message -> assertThat(message)
                     .contains("module default is locked")
-                    .containsPattern("for pid \\d+ \\(application .+, active, connected since 2")
+                    .containsPattern(
+                            "for pid \\d+ \\(application .+, active, in its present transaction since 2.+, connected since 2")
                     .contains("pg_terminate_backend"));
+            assertThat(log.lines())
+                    .singleElement()
+                    .asString()
+                    .matches(
+                            "INFO waiting for the migration lock of module default, held by pid \\d+ \\(application .+,"
+                                    + " active, in its present transaction since 2.+, connected since 2.+\\)");
         } finally {
             holder.dispose();
         }
@@ -238,10 +274,21 @@ class PostgresMigratorTest extends MigratorSuite {
 
     @Test
     void anOpaquePoolGetsItsConnectionBackAsItWas() {
-        write("1.sql", "CREATE TABLE t (id int); SET search_path = pg_catalog");
+        write(
+                "1.sql",
+                "CREATE TABLE t (id int); SET search_path = pg_catalog; SET DateStyle = 'ISO, YMD'; SET geqo = off");
         ConnectionPool pool = new ConnectionPool(
                 ConnectionPoolConfiguration.builder(factory).maxSize(1).build());
         try {
+            Mono.usingWhen(
+                            pool.create(),
+                            connection -> Flux.from(connection
+                                            .createStatement("SET DateStyle = 'German'")
+                                            .execute())
+                                    .concatMap(result -> result.getRowsUpdated())
+                                    .then(),
+                            Connection::close)
+                    .block(TIMEOUT);
             StepVerifier.create(Migrator.over(opaque(pool), dialect(), MigrationOptions.defaults())
                             .migrate(set()))
                     .expectNext(1)
@@ -250,13 +297,16 @@ class PostgresMigratorTest extends MigratorSuite {
             StepVerifier.create(Flux.usingWhen(
                             pool.create(),
                             connection -> Flux.from(connection
-                                            .createStatement("SELECT current_setting('search_path') || ' '"
-                                                    + " || (SELECT count(*) FROM pg_locks"
-                                                    + " WHERE locktype = 'advisory' AND pid = pg_backend_pid())")
+                                            .createStatement(
+                                                    "SELECT current_setting('search_path') || ' ' || current_setting('DateStyle')"
+                                                            + " || ' ' || current_setting('geqo') || ' '"
+                                                            + " || current_setting('statement_timeout') || ' '"
+                                                            + " || (SELECT count(*) FROM pg_locks"
+                                                            + " WHERE locktype = 'advisory' AND pid = pg_backend_pid())")
                                             .execute())
                                     .concatMap(result -> result.map(row -> row.get(0, String.class))),
                             Connection::close))
-                    .expectNext("\"$user\", public 0")
+                    .expectNext("\"$user\", public German, DMY on 0 0")
                     .expectComplete()
                     .verify(TIMEOUT);
         } finally {
@@ -268,27 +318,174 @@ class PostgresMigratorTest extends MigratorSuite {
     void aFileMayLimitItsWaitForLocks() throws Exception {
         write("1.sql", "CREATE TABLE t (id int)");
         migrate();
-        write("2.sql", "-- etch:lock-timeout 100ms\nALTER TABLE t ADD COLUMN n int");
+        write("2.sql", "-- etch:lock-timeout 50ms\nALTER TABLE t ADD COLUMN n int");
 
-        Mono.usingWhen(
-                        factory.create(),
-                        blocker -> Mono.from(blocker.beginTransaction())
-                                .then(Flux.from(blocker.createStatement("LOCK TABLE t")
-                                                .execute())
-                                        .concatMap(result -> Flux.from(result.getRowsUpdated()))
-                                        .then())
-                                .then(Mono.defer(() -> {
-                                    Mono<Integer> migrating =
-                                            migrator().migrate(set()).cache();
-                                    Disposable running = migrating.subscribe();
-                                    return Mono.delay(Duration.ofMillis(400))
-                                            .then(Mono.from(blocker.rollbackTransaction()))
-                                            .then(migrating)
-                                            .doFinally(signal -> running.dispose());
-                                }))
-                                .doOnNext(applied -> assertThat(applied).isEqualTo(1)),
-                        Connection::close)
-                .block(TIMEOUT);
+        whileLocked("t", release -> {
+            try (MigratorLog log = new MigratorLog()) {
+                CompletableFuture<Integer> migrating = migrator().migrate(set()).toFuture();
+                log.await(
+                        line -> line.equals("WARN migration 2.sql did not get a lock in time, attempt 1 of 10"),
+                        TIMEOUT);
+                release.run();
+                assertThat(migrating.get(TIMEOUT.toSeconds(), TimeUnit.SECONDS)).isEqualTo(1);
+            }
+        });
+    }
+
+    @Test
+    void aFileThatNeverGetsItsLockFailsAfterItsTenthAttempt() throws Exception {
+        write("1.sql", "CREATE TABLE t (id int)");
+        migrate();
+        write("2.sql", "-- etch:lock-timeout 1ms\nALTER TABLE t ADD COLUMN n int");
+
+        whileLocked("t", release -> {
+            try (MigratorLog log = new MigratorLog()) {
+                refuses(migrator().migrate(set()), message -> assertThat(message)
+                        .contains("2.sql (module default) failed at line 2")
+                        .contains("lock timeout"));
+                assertThat(log.lines())
+                        .filteredOn(line -> line.contains("attempt"))
+                        .hasSize(9)
+                        .last()
+                        .asString()
+                        .endsWith("attempt 9 of 10");
+            }
+        });
+    }
+
+    /** A statement may be undone and tried again; those before it are not. */
+    @Test
+    void withoutATransactionALockTimeoutIsFinal() throws Exception {
+        write("1.sql", "CREATE TABLE t (id int)");
+        migrate();
+        write("2.sql", "-- etch:no-transaction\n-- etch:lock-timeout 1ms\nSELECT 1; ALTER TABLE t ADD COLUMN n int");
+
+        whileLocked(
+                "t",
+                release -> refuses(
+                        migrator().migrate(set()),
+                        message -> assertThat(message).contains("lock timeout").contains("the first 1 stay applied")));
+        assertThat(migrate()).isEqualTo(1);
+    }
+
+    private interface Meanwhile {
+        void happens(Runnable release) throws Exception;
+    }
+
+    private void whileLocked(String table, Meanwhile meanwhile) throws Exception {
+        Connection blocker = Mono.from(factory.create()).block(TIMEOUT);
+        try {
+            Mono.from(blocker.beginTransaction()).block(TIMEOUT);
+            Flux.from(blocker.createStatement("LOCK TABLE " + table).execute())
+                    .concatMap(result -> Flux.from(result.getRowsUpdated()))
+                    .blockLast(TIMEOUT);
+            meanwhile.happens(() -> Mono.from(blocker.rollbackTransaction()).block(TIMEOUT));
+        } finally {
+            Mono.from(blocker.close()).block(TIMEOUT);
+        }
+    }
+
+    private void awaitWaiting(long sessions) throws InterruptedException {
+        await(
+                sessions,
+                "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()"
+                        + " AND wait_event_type = 'Lock'");
+    }
+
+    /** The server goes on with a query whose client lost interest, and would hold on to the connection. */
+    @Test
+    void aCancelEndsAQueryOfEtchsOwn() throws Exception {
+        write("1.sql", "CREATE TABLE t (id int)");
+        migrate();
+
+        whileLocked("_etch_migrations", release -> {
+            Disposable running = migrator().status(set()).subscribe();
+            awaitWaiting(1);
+
+            running.dispose();
+
+            awaitWaiting(0);
+        });
+    }
+
+    @Test
+    void theHistoryStaysWhereItIsThoughANearerSchemaComes() {
+        String user = "\"" + shared.username() + "\"";
+        write("1.sql", "CREATE TABLE a (id int)");
+        write("2.sql", "CREATE SCHEMA " + user);
+        assertThat(migrate()).isEqualTo(2);
+        write("3.sql", "CREATE TABLE b (id int)");
+
+        assertThat(status().applied()).containsExactly("1.sql", "2.sql");
+        assertThat(migrate()).isEqualTo(1);
+        assertThat(count("public._etch_migrations")).isEqualTo(3);
+        assertThat(value("SELECT count(*) FROM pg_class WHERE relname = '_etch_migrations'"))
+                .isEqualTo(1);
+    }
+
+    @Test
+    void c094ATemplateMigratesItsSchema() {
+        write("1.sql", "CREATE TABLE {{tables.t}} (id int)");
+        EtchTemplate etch = EtchTemplate.over(factory);
+
+        for (String schema : List.of("tenant_a", "tenant_b")) {
+            assertThat(etch.inSchema(schema).migrate(directory.toString()).block(TIMEOUT))
+                    .isEqualTo(1);
+            assertThat(etch.inSchema(schema)
+                            .migrate(set(), MigrationOptions.defaults().withStrict(true))
+                            .block(TIMEOUT))
+                    .isZero();
+            assertThat(count(schema + ".t")).isZero();
+            assertThat(count(schema + "._etch_migrations")).isEqualTo(1);
+        }
+        assertThat(etch.migrationStatus(directory.toString()).block(TIMEOUT).pending())
+                .containsExactly("1.sql");
+    }
+
+    @Test
+    void whatAMessageSaysToRunNamesTheSchemaAsSqlAndTheShellWantIt() {
+        write("1.sql", "CREATE TABLE {{tables.t}} (id int)");
+        Migrator migrator = migrator(MigrationOptions.defaults().withSchema("Tenant"));
+        migrator.migrate(set()).block(TIMEOUT);
+        write("1.sql", "CREATE TABLE {{tables.t}} (id bigint)");
+        String forget = "DELETE FROM \"Tenant\"._etch_migrations WHERE filename = '1.sql' AND module = 'default'";
+        refuses(migrator.migrate(set()), message -> assertThat(message).contains(forget));
+        execute(forget);
+
+        write("1.sql", "-- etch:no-transaction\nSELECT * FROM nowhere");
+        refuses(migrator.migrate(set()), message -> assertThat(message)
+                .contains("etch resolve " + directory.resolve("1.sql") + " --applied --schema Tenant if"));
+    }
+
+    @Test
+    void whomAFileBecomesAndWhatItSetsEndsWithIt() {
+        String role = "etch_limited_" + ProcessHandle.current().pid();
+        execute("CREATE ROLE " + role);
+        try {
+            write(
+                    "1.sql",
+                    "CREATE TABLE t (id int); GRANT USAGE ON SCHEMA public TO " + role + "; GRANT SELECT ON t TO "
+                            + role);
+            write(
+                    "2.sql",
+                    "SET ROLE " + role + "; SET statement_timeout = '1h'; SET DateStyle = 'German';"
+                            + " SELECT * FROM t; SET SESSION AUTHORIZATION " + role);
+            write("3.sql", "-- etch:no-transaction\nSET ROLE " + role + "; SELECT * FROM t;");
+            write(
+                    "4.sql",
+                    "CREATE TABLE s AS SELECT current_user::text || ' ' || current_setting('statement_timeout') || ' '"
+                            + " || current_setting('DateStyle') AS v");
+
+            assertThat(migrate()).isEqualTo(4);
+
+            assertThat(value("SELECT count(*) FROM s WHERE v = '" + shared.username() + " 0 ISO, MDY'"))
+                    .isEqualTo(1);
+            assertThat(value("SELECT count(*) FROM _etch_migrations WHERE applied_by = current_user"))
+                    .isEqualTo(4);
+        } finally {
+            execute("DROP OWNED BY " + role);
+            execute("DROP ROLE " + role);
+        }
     }
 
     @Test
@@ -315,25 +512,51 @@ class PostgresMigratorTest extends MigratorSuite {
 
     /** Statements outside of a transaction go to whichever session is free; only a transaction stays in one. */
     @Test
-    void aProxyThatPoolsTransactionsIsRefused() {
+    void aProxyThatPoolsTransactionsIsRefusedAndLeftAsItWas() {
         write("1.sql", "CREATE TABLE t (id int)");
+        TransactionPoolingProxy proxy = new TransactionPoolingProxy(factory);
+        try {
+            refuses(Migrator.over(proxy, dialect(), MigrationOptions.defaults()).migrate(set()), message -> assertThat(
+                            message)
+                    .contains("proxy that pools transactions")
+                    .contains("Migrate over a direct connection, or one that pools sessions"));
 
-        refuses(
-                Migrator.over(new TransactionPoolingProxy(factory), dialect(), MigrationOptions.defaults())
-                        .migrate(set()),
-                message -> assertThat(message)
-                        .contains("proxy that pools transactions")
-                        .contains("Migrate over a direct connection, or one that pools sessions"));
-        assertThat(hasTable("t")).isFalse();
+            assertThat(hasTable("t")).isFalse();
+            assertThat(value(HELD))
+                    .as("locks that a session of the proxy holds")
+                    .isZero();
+            assertThat(proxy.ofEachSession("SELECT count(*) FROM pg_settings WHERE source = 'session'"
+                                    + " AND name NOT LIKE 'transaction\\_%'")
+                            .block(TIMEOUT))
+                    .containsExactly(0L, 0L);
+        } finally {
+            proxy.close().block(TIMEOUT);
+        }
     }
 
-    @Test
-    void copyFromTheClientIsRefused() {
-        write("1.sql", "CREATE TABLE t (id int);\nCOPY t FROM stdin;\n1\n\\.\n");
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "COPY t FROM stdin;\n1\n\\.\n",
+                "COPY t\nFROM\nSTDIN;",
+                "COPY t (id) FROM/**/STDIN WITH (FORMAT csv)",
+                "COPY (SELECT 1) TO\tSTDOUT"
+            })
+    void copyWithTheClientIsRefused(String copy) {
+        write("1.sql", "CREATE TABLE t (id int);\n" + copy);
 
         refuses(migrator().migrate(set()), message -> assertThat(message)
                 .contains("line 2: COPY with STDIN or STDOUT is not allowed")
                 .contains("Use INSERT"));
+    }
+
+    @Test
+    void aDumpThatCannotBeReadIsToldOfItsCopy() {
+        write("1.sql", "CREATE TABLE t (v text);\nCOPY public.t (v) FROM stdin;\nit's\n\\.\n");
+
+        refuses(migrator().migrate(set()), message -> assertThat(message)
+                .contains("unterminated string in SQL: it starts at line 3")
+                .contains("The file has a COPY ... FROM STDIN, and the rows that follow are read as SQL. Use INSERT"));
     }
 
     @Test
@@ -402,10 +625,14 @@ class PostgresMigratorTest extends MigratorSuite {
     }
 
     private void awaitHeld(long locks) throws InterruptedException {
+        await(locks, HELD);
+    }
+
+    private void await(long expected, String sql) throws InterruptedException {
         long deadline = System.nanoTime() + TIMEOUT.toNanos();
-        while (value(HELD) != locks) {
+        while (value(sql) != expected) {
             assertThat(System.nanoTime())
-                    .as("waiting for %s advisory locks", locks)
+                    .as("waiting for %s of: %s", expected, sql)
                     .isLessThan(deadline);
             Thread.sleep(50);
         }

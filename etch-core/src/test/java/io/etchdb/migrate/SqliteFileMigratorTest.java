@@ -7,46 +7,23 @@ import io.r2dbc.spi.Closeable;
 import io.r2dbc.spi.Connection;
 import io.r2dbc.spi.ConnectionFactories;
 import io.r2dbc.spi.ConnectionFactory;
+import io.r2dbc.spi.ConnectionFactoryMetadata;
+import java.lang.reflect.Proxy;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.IntStream;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
-import reactor.core.Disposable;
-import reactor.core.publisher.Flux;
+import org.reactivestreams.Publisher;
 import reactor.core.publisher.Mono;
-import reactor.core.scheduler.Schedulers;
-import reactor.test.StepVerifier;
 
 class SqliteFileMigratorTest extends SqliteMigratorSuite {
 
     SqliteFileMigratorTest() {
         super(TestDatabase.Kind.SQLITE_FILE);
-    }
-
-    /** Each factory has a writer of its own, so these meet at the file as processes would. */
-    @Test
-    void eightFactoriesAtOnceApplyEachFileOnce() {
-        write("00.sql", "CREATE TABLE log (file TEXT)");
-        IntStream.rangeClosed(10, 39).forEach(i -> write(i + ".sql", "INSERT INTO log VALUES ('" + i + "')"));
-        List<ConnectionFactory> factories = IntStream.range(0, 8)
-                .mapToObj(i -> ConnectionFactories.get(database.r2dbcUrl()))
-                .toList();
-        try {
-            StepVerifier.create(Flux.fromIterable(factories)
-                            .flatMap(
-                                    each -> Mono.defer(() -> Migrator.over(each, dialect(), MigrationOptions.defaults())
-                                                    .migrate(set()))
-                                            .subscribeOn(Schedulers.boundedElastic()))
-                            .reduce(0, Integer::sum))
-                    .expectNext(31)
-                    .expectComplete()
-                    .verify(TIMEOUT);
-        } finally {
-            factories.forEach(each -> Mono.from(((Closeable) each).close()).block(TIMEOUT));
-        }
-        assertThat(count("log")).isEqualTo(30);
-        assertThat(history()).hasSize(31);
     }
 
     @Test
@@ -85,52 +62,171 @@ class SqliteFileMigratorTest extends SqliteMigratorSuite {
     @Test
     void waitsForAWriterAndGivesUpInTime() {
         write("1.sql", "CREATE TABLE a (id INTEGER)");
-        ConnectionFactory other = ConnectionFactories.get(database.r2dbcUrl() + "?busyTimeout=PT0.1S");
-        try {
-            Mono.usingWhen(
-                            factory.create(),
-                            writer -> Mono.from(writer.beginTransaction())
-                                    .then(Mono.fromRunnable(() -> refuses(
-                                            Migrator.over(
-                                                            other,
-                                                            dialect(),
-                                                            MigrationOptions.defaults()
-                                                                    .withLockWait(Duration.ofMillis(500)))
-                                                    .migrate(set()),
-                                            message -> assertThat(message).contains("the database is locked"))))
-                                    .then(Mono.from(writer.rollbackTransaction())),
-                            Connection::close)
-                    .subscribeOn(Schedulers.boundedElastic())
-                    .block(TIMEOUT);
-        } finally {
-            Mono.from(((Closeable) other).close()).block(TIMEOUT);
-        }
+
+        whileSomebodyElseWrites((other, release) -> {
+            try (MigratorLog log = new MigratorLog()) {
+                refuses(migrator(other, Duration.ofMillis(700)).migrate(set()), message -> assertThat(message)
+                        .contains("the database is locked: somebody else writes to it. Waited 700 ms"));
+                assertThat(log.lines())
+                        .containsExactly("INFO waiting up to 700 ms for the write lock of the database, held by"
+                                + " somebody else");
+            }
+        });
         assertThat(migrate()).isEqualTo(1);
     }
 
     @Test
-    void aFileMayLimitItsWaitForTheWriteLock() {
-        write("1.sql", "-- etch:lock-timeout 100ms\nCREATE TABLE a (id INTEGER)");
-        ConnectionFactory other = ConnectionFactories.get(database.r2dbcUrl());
+    void aFileWithoutTransactionWaitsForAWriterToo() {
+        write("1.sql", "CREATE TABLE a (id INTEGER)");
+        migrate();
+        write("2.sql", "-- etch:no-transaction\nINSERT INTO a VALUES (1); INSERT INTO a VALUES (2)");
+        migrator().markApplied(set(), "2.sql").block(TIMEOUT);
+        migrator().forget(set(), "2.sql").block(TIMEOUT);
+
+        whileSomebodyElseWrites((other, release) -> {
+            try (MigratorLog log = new MigratorLog()) {
+                CompletableFuture<Integer> migrating =
+                        migrator(other, TIMEOUT).migrate(set()).toFuture();
+                log.await(line -> line.contains("for the write lock of the database"), TIMEOUT);
+                release.run();
+                assertThat(migrating.get(TIMEOUT.toSeconds(), TimeUnit.SECONDS)).isEqualTo(1);
+            }
+        });
+        assertThat(count("a")).isEqualTo(2);
+        assertThat(count("_etch_migration_progress")).isZero();
+    }
+
+    /** The statement has run; what is to be written down of it finds the write lock taken. */
+    @Test
+    void aStatementThatRanAndCouldNotBeWrittenDownIsTold() throws Exception {
+        write("1.sql", "CREATE TABLE a (id INTEGER)");
+        migrate();
+        write("2.sql", "-- etch:no-transaction\nSELECT 'now'; INSERT INTO a VALUES (1)");
+        List<String> messages = new ArrayList<>();
+
+        Connection writer = Mono.from(factory.create()).block(TIMEOUT);
+        ConnectionFactory other = ConnectionFactories.get(database.r2dbcUrl() + "?busyTimeout=PT0.05S");
         try {
-            Mono.usingWhen(
-                            factory.create(),
-                            writer -> Mono.from(writer.beginTransaction()).then(Mono.defer(() -> {
-                                Mono<Integer> migrating = Migrator.over(other, dialect(), MigrationOptions.defaults())
-                                        .migrate(set())
-                                        .cache();
-                                Disposable running = migrating.subscribe();
-                                return Mono.delay(Duration.ofMillis(400))
-                                        .then(Mono.from(writer.rollbackTransaction()))
-                                        .then(migrating)
-                                        .doFinally(signal -> running.dispose());
-                            })),
-                            Connection::close)
-                    .as(StepVerifier::create)
-                    .expectNext(1)
-                    .expectComplete()
-                    .verify(TIMEOUT);
+            refuses(
+                    migrator(before("SELECT 'now'", other, writer::beginTransaction), Duration.ofMillis(200))
+                            .migrate(set()),
+                    messages::add);
         } finally {
+            Mono.from(writer.rollbackTransaction()).block(TIMEOUT);
+            Mono.from(writer.close()).block(TIMEOUT);
+            Mono.from(((Closeable) other).close()).block(TIMEOUT);
+        }
+
+        String message = messages.get(0);
+        assertThat(message)
+                .startsWith("migration 2.sql (module default) ran statement 1 of 2, but that could not be written down:"
+                        + " the database is locked");
+        execute(message.substring(message.indexOf("UPDATE "), message.indexOf("; then migrate again")));
+        assertThat(migrate()).isEqualTo(1);
+        assertThat(count("a")).isEqualTo(1);
+    }
+
+    /** Connections that wait for {@code what} before they create a statement that ends like this. */
+    private static ConnectionFactory before(String end, ConnectionFactory factory, Supplier<Publisher<Void>> what) {
+        return new ConnectionFactory() {
+            @Override
+            public Publisher<? extends Connection> create() {
+                return Mono.from(factory.create()).map(connection -> (Connection) Proxy.newProxyInstance(
+                        SqliteFileMigratorTest.class.getClassLoader(),
+                        new Class<?>[] {Connection.class},
+                        (proxy, method, arguments) -> {
+                            if (method.getName().equals("createStatement") && ((String) arguments[0]).endsWith(end)) {
+                                Mono.from(what.get()).toFuture().get(TIMEOUT.toSeconds(), TimeUnit.SECONDS);
+                            }
+                            return method.invoke(connection, arguments);
+                        }));
+            }
+
+            @Override
+            public ConnectionFactoryMetadata getMetadata() {
+                return factory.getMetadata();
+            }
+        };
+    }
+
+    @Test
+    void whoWaitsForAFileWithoutTransactionIsToldSo() throws Exception {
+        write("1.sql", "-- etch:no-transaction\nCREATE TABLE a (id INTEGER); INSERT INTO nowhere VALUES (1)");
+        refuses(migrator().migrate(set()), message -> assertThat(message).contains("nowhere"));
+        execute("UPDATE _etch_migration_progress SET running = 1");
+
+        try (MigratorLog log = new MigratorLog()) {
+            refuses(migrator(factory, Duration.ofMillis(300)).migrate(set()), message -> assertThat(message)
+                    .startsWith("migration 1.sql (module default) still runs elsewhere, or broke off while"
+                            + " statement 2 of 2")
+                    .contains("Once nobody is at it any more: If it did, run: UPDATE"));
+            assertThat(log.lines())
+                    .anyMatch(
+                            line -> line.startsWith("INFO waiting for migration 1.sql (module default), which somebody"
+                                    + " else runs: statement 2 of 2, begun at 2"));
+        }
+    }
+
+    @Test
+    void aFileMayLimitItsWaitForTheWriteLock() {
+        write("1.sql", "-- etch:lock-timeout 50ms\nCREATE TABLE a (id INTEGER)");
+        migrator().markApplied(set(), "1.sql").block(TIMEOUT);
+        migrator().forget(set(), "1.sql").block(TIMEOUT);
+
+        whileSomebodyElseWrites((other, release) -> {
+            try (MigratorLog log = new MigratorLog()) {
+                CompletableFuture<Integer> migrating =
+                        migrator(other, TIMEOUT).migrate(set()).toFuture();
+                log.await(
+                        line -> line.equals("WARN migration 1.sql did not get a lock in time, attempt 1 of 10"),
+                        TIMEOUT);
+                release.run();
+                assertThat(migrating.get(TIMEOUT.toSeconds(), TimeUnit.SECONDS)).isEqualTo(1);
+            }
+        });
+    }
+
+    @Test
+    void aFileThatNeverGetsTheWriteLockFailsAfterItsTenthAttempt() {
+        write("1.sql", "-- etch:lock-timeout 1ms\nCREATE TABLE a (id INTEGER)");
+        migrator().markApplied(set(), "1.sql").block(TIMEOUT);
+        migrator().forget(set(), "1.sql").block(TIMEOUT);
+
+        whileSomebodyElseWrites((other, release) -> {
+            try (MigratorLog log = new MigratorLog()) {
+                refuses(migrator(other, TIMEOUT).migrate(set()), message -> assertThat(message)
+                        .contains("the database is locked")
+                        .contains("Waited 1 ms"));
+                assertThat(log.lines())
+                        .filteredOn(line -> line.contains("attempt"))
+                        .hasSize(9)
+                        .last()
+                        .asString()
+                        .endsWith("attempt 9 of 10");
+            }
+        });
+    }
+
+    private Migrator migrator(ConnectionFactory other, Duration lockWait) {
+        return Migrator.over(other, dialect(), MigrationOptions.defaults().withLockWait(lockWait));
+    }
+
+    /** What happens on {@code other} while a transaction of {@link #factory} holds the write lock, until released. */
+    private interface Meanwhile {
+        void happens(ConnectionFactory other, Runnable release) throws Exception;
+    }
+
+    private void whileSomebodyElseWrites(Meanwhile meanwhile) {
+        ConnectionFactory other = ConnectionFactories.get(database.r2dbcUrl() + "?busyTimeout=PT0.05S");
+        Connection writer = Mono.from(factory.create()).block(TIMEOUT);
+        try {
+            Mono.from(writer.beginTransaction()).block(TIMEOUT);
+            meanwhile.happens(
+                    other, () -> Mono.from(writer.rollbackTransaction()).block(TIMEOUT));
+        } catch (Exception e) {
+            throw new AssertionError(e);
+        } finally {
+            Mono.from(writer.close()).block(TIMEOUT);
             Mono.from(((Closeable) other).close()).block(TIMEOUT);
         }
     }

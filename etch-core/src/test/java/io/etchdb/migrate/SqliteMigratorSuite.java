@@ -2,6 +2,7 @@ package io.etchdb.migrate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.etchdb.EtchTemplate;
 import io.etchdb.testdatabases.TestDatabase;
 import io.r2dbc.spi.Connection;
 import io.r2dbc.spi.R2dbcException;
@@ -126,6 +127,89 @@ abstract class SqliteMigratorSuite extends MigratorSuite {
         assertThat(count("parent")).isEqualTo(2);
         assertThat(status().pending()).containsExactly("2.sql");
         assertThat(value("PRAGMA foreign_keys")).as("foreign keys are on again").isEqualTo(1);
+    }
+
+    @Test
+    void aTableIsNotDroppedWithoutATransactionWhileForeignKeysAreOn() {
+        write("1.sql", """
+                CREATE TABLE parent (id INTEGER PRIMARY KEY);
+                CREATE TABLE child (id INTEGER PRIMARY KEY, parent INTEGER NOT NULL REFERENCES parent ON DELETE CASCADE);
+                INSERT INTO parent VALUES (1);
+                INSERT INTO child VALUES (1, 1);
+                """);
+        migrate();
+        String rebuild = """
+                CREATE TABLE parent_new (id INTEGER PRIMARY KEY);
+                INSERT INTO parent_new SELECT id FROM parent;
+                DROP /* the old */ TABLE parent;
+                ALTER TABLE parent_new RENAME TO parent;
+                """;
+        write("2.sql", "-- etch:no-transaction\n" + rebuild);
+
+        refuses(migrator().migrate(set()), message -> assertThat(message)
+                .contains("2.sql drops a table without a transaction, while foreign keys are on")
+                .contains("Remove -- etch:no-transaction"));
+        assertThat(count("child")).isEqualTo(1);
+        assertThat(hasTable("parent_new")).isFalse();
+
+        write("2.sql", rebuild);
+        assertThat(migrate()).isEqualTo(1);
+        assertThat(count("child")).isEqualTo(1);
+    }
+
+    /** Step by step as the messages say, from the recipe of SQLite's manual to a file that runs. */
+    @Test
+    void theUsualRebuildIsLedToAFileThatRuns() {
+        String rebuild = "CREATE TABLE a_new (id INTEGER PRIMARY KEY); DROP TABLE a; ALTER TABLE a_new RENAME TO a;";
+        write("1.sql", "CREATE TABLE a (id INTEGER)");
+        migrate();
+        write("2.sql", "PRAGMA foreign_keys=OFF;\nBEGIN;\n" + rebuild + "\nCOMMIT;\nPRAGMA foreign_keys=ON;");
+
+        refuses(migrator().migrate(set()), message -> assertThat(message)
+                .contains(
+                        "line 1: PRAGMA foreign_keys has no effect in a transaction. Remove it: etch turns foreign keys"
+                                + " off for a file that drops a table, and checks them before its commit"));
+
+        write("2.sql", "BEGIN;\n" + rebuild + "\nCOMMIT;");
+        refuses(migrator().migrate(set()), message -> assertThat(message)
+                .contains("line 1: BEGIN is not allowed, etch runs each file in a transaction of its own. Remove it"));
+
+        write("2.sql", rebuild);
+        assertThat(migrate()).isEqualTo(1);
+    }
+
+    @Test
+    void rowsThatReferToNothingAreNoFaultOfAFileThatFoundThem() {
+        write("1.sql", """
+                CREATE TABLE parent (id INTEGER PRIMARY KEY);
+                CREATE TABLE child (id INTEGER PRIMARY KEY, parent INTEGER REFERENCES parent);
+                CREATE TABLE scratch (id INTEGER);
+                INSERT INTO parent VALUES (1);
+                INSERT INTO child VALUES (1, 1);
+                """);
+        migrate();
+        execute("PRAGMA foreign_keys = OFF; INSERT INTO child VALUES (2, 99); PRAGMA foreign_keys = ON");
+        write("2.sql", "DROP TABLE scratch");
+
+        assertThat(migrate()).isEqualTo(1);
+
+        write("3.sql", "CREATE TABLE other (id INTEGER); DROP TABLE other; DELETE FROM parent");
+        refuses(migrator().migrate(set()), message -> assertThat(message)
+                .contains("3.sql leaves rows whose foreign key points nowhere: table child refers to parent"));
+    }
+
+    @Test
+    void aSchemaThatIsNotAttachedIsRefused() {
+        write("1.sql", "CREATE TABLE a (id INTEGER)");
+
+        refuses(EtchTemplate.over(factory).inSchema("x").migrate(directory.toString()), message -> assertThat(message)
+                .isEqualTo("there is no schema \"x\": on SQLite a schema is an attached database, and here are main."
+                        + " ATTACH one under this name, or migrate without a schema"));
+        assertThat(EtchTemplate.over(factory)
+                        .inSchema("main")
+                        .migrate(directory.toString())
+                        .block(TIMEOUT))
+                .isEqualTo(1);
     }
 
     @Test

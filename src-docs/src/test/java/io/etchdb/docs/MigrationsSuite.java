@@ -1,10 +1,13 @@
 package io.etchdb.docs;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.etchdb.EtchTemplate;
+import io.etchdb.migrate.MigrationOptions;
 import io.etchdb.migrate.MigrationStatus;
 import io.etchdb.migrate.Migrations;
+import io.etchdb.migrate.PlannedMigration;
 import io.etchdb.testdatabases.DatabaseSuite;
 import io.etchdb.testdatabases.TestDatabase;
 import java.time.Duration;
@@ -49,13 +52,34 @@ abstract class MigrationsSuite extends DatabaseSuite {
         // tag::migrate[]
         Mono<Integer> applied = etch.migrate(location);             // "migrations/", "classpath:migrations"
         Mono<MigrationStatus> status = etch.migrationStatus(location);
+        Mono<List<PlannedMigration>> plan = etch.migrationPlan(location);
         // end::migrate[]
         // spotless:on
         return applied.zipWhen(count -> status, (count, after) -> {
-            assertThat(after.applied()).containsExactly("0001_books.sql");
-            assertThat(after.isConsistent()).isTrue();
-            return count;
-        });
+                    assertThat(after.applied()).containsExactly("0001_books.sql");
+                    assertThat(after.isConsistent()).isTrue();
+                    return count;
+                })
+                .delayUntil(count ->
+                        plan.doOnNext(nothingMore -> assertThat(nothingMore).isEmpty()));
+    }
+
+    @Test
+    void takesOptionsAndAdoptsWhatIsThere() {
+        // spotless:off
+        // tag::options[]
+        Migrations reports = Migrations.of("reports", "classpath:modules/audit");
+        Mono<Integer> strictly = etch.migrate(reports,
+                MigrationOptions.defaults().withStrict(true).withLockWait(Duration.ofMinutes(10)));
+        // end::options[]
+        // tag::baseline[]
+        Mono<Integer> adopted = etch.baseline(reports);                         // every file
+        Mono<Integer> inPart = etch.baseline(reports, "0042_invoices.sql");     // up to and with this one
+        // end::baseline[]
+        // spotless:on
+        assertThat(adopted.block(TIMEOUT)).isEqualTo(1);
+        assertThat(strictly.block(TIMEOUT)).isZero();
+        assertThatThrownBy(() -> inPart.block(TIMEOUT)).hasMessageContaining("has no file 0042_invoices.sql");
     }
 
     @Test
