@@ -978,7 +978,6 @@ public final class EtchTemplate {
     /** A SELECT behind a WITH may depend on a write. */
     private boolean onlyReads(Sql resolved) {
         return resolved.operation() != null
-                || READS.contains(
-                        ParsedSql.parse(resolved.text(), runner.dialect()).leadingVerb());
+                || READS.contains(resolved.leadingVerb(runner.dialect()));
     }
 }

@@ -173,6 +173,11 @@ public final class Sql {
         return raw == null ? ParsedSql.mainVerb(text, dialect) : raw.as(dialect).mainVerb();
     }
 
+    /** The first keyword of the statement: {@code WITH} where a query is named before. */
+    public String leadingVerb(Dialect dialect) {
+        return (raw == null ? ParsedSql.parse(text, dialect) : raw.as(dialect)).leadingVerb();
+    }
+
     /** Column that parameter {@code index} (from 0) is a value of, or {@code null} where there is none to tell. */
     public @Nullable ColumnModel columnOf(int index) {
         return index < columns.size() ? columns.get(index) : null;
