@@ -10,11 +10,15 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Predicate;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 
 /** What migrations log while it is open. */
 final class MigratorLog implements AutoCloseable {
+
+    private static final Pattern ATTEMPT = Pattern.compile("did not get a lock in time, attempt (\\d+) of 10$");
 
     private final Logger logger = (Logger) LoggerFactory.getLogger(Migrator.class);
     private final @Nullable Level levelBefore = logger.getLevel();
@@ -35,6 +39,15 @@ final class MigratorLog implements AutoCloseable {
 
     List<String> lines() {
         return List.copyOf(lines);
+    }
+
+    /** The numbers of the attempts that were said not to have got a lock. */
+    List<Integer> attempts() {
+        return lines.stream()
+                .map(ATTEMPT::matcher)
+                .filter(Matcher::find)
+                .map(attempt -> Integer.valueOf(attempt.group(1)))
+                .toList();
     }
 
     /** Waits until such a line is there. */

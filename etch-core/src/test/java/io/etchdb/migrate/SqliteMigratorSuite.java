@@ -21,6 +21,13 @@ abstract class SqliteMigratorSuite extends MigratorSuite {
             "INSERT INTO t WITH RECURSIVE c (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM c WHERE n < 1000000000)"
                     + " SELECT n FROM c";
 
+    private static final String PARENT_WITH_CHILD = """
+            CREATE TABLE parent (id INTEGER PRIMARY KEY);
+            CREATE TABLE child (id INTEGER PRIMARY KEY, parent INTEGER NOT NULL REFERENCES parent ON DELETE CASCADE);
+            INSERT INTO parent VALUES (1);
+            INSERT INTO child VALUES (1, 1);
+            """;
+
     SqliteMigratorSuite(TestDatabase.Kind kind) {
         super(kind);
     }
@@ -71,12 +78,7 @@ abstract class SqliteMigratorSuite extends MigratorSuite {
     /** The switch and BEGIN are one step of the writer that all share: a write in between would be unchecked. */
     @Test
     void foreignKeysHoldForOthersWhileATableIsRebuilt() {
-        write("1.sql", """
-                CREATE TABLE parent (id INTEGER PRIMARY KEY);
-                CREATE TABLE child (id INTEGER PRIMARY KEY, parent INTEGER NOT NULL REFERENCES parent ON DELETE CASCADE);
-                INSERT INTO parent VALUES (1);
-                INSERT INTO child VALUES (1, 1);
-                """);
+        write("1.sql", PARENT_WITH_CHILD);
         migrate();
         IntStream.range(100, 120)
                 .forEach(i -> write(
@@ -131,12 +133,7 @@ abstract class SqliteMigratorSuite extends MigratorSuite {
 
     @Test
     void aTableIsNotDroppedWithoutATransactionWhileForeignKeysAreOn() {
-        write("1.sql", """
-                CREATE TABLE parent (id INTEGER PRIMARY KEY);
-                CREATE TABLE child (id INTEGER PRIMARY KEY, parent INTEGER NOT NULL REFERENCES parent ON DELETE CASCADE);
-                INSERT INTO parent VALUES (1);
-                INSERT INTO child VALUES (1, 1);
-                """);
+        write("1.sql", PARENT_WITH_CHILD);
         migrate();
         String rebuild = """
                 CREATE TABLE parent_new (id INTEGER PRIMARY KEY);

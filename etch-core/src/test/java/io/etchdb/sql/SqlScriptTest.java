@@ -145,6 +145,15 @@ class SqlScriptTest {
     }
 
     @Test
+    void hasTheWordsOutsideOfQuotesAndComments() {
+        Statement copy = SqlScript.parse("copy t ('STDIN')\n-- from\nFrom/* */Stdin", Dialect.POSTGRES)
+                .statements()
+                .get(0);
+
+        assertThat(copy.words(Dialect.POSTGRES)).containsExactly("COPY", "T", "FROM", "STDIN");
+    }
+
+    @Test
     void namesWhatIsNotTerminated() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> SqlScript.parse("SELECT 1;\nSELECT 'a;", Dialect.SQLITE))
