@@ -616,13 +616,25 @@ public final class EtchTemplate {
     /**
      * Runs several statements, separated by semicolons, in one transaction, or in a savepoint of the current one.
      * Completes when the last has run.
+     *
+     * @throws IllegalArgumentException if the script begins or ends a transaction itself; names the line
      */
     public Mono<Void> executeScript(String sql) {
         List<Sql> statements =
                 SqlScript.parse(given(sql, "the SQL"), runner.dialect(), composer.schema()).statements().stream()
-                        .map(statement -> Sql.verbatim(statement.sentTo(runner.dialect())))
+                        .map(this::partOfScript)
                         .toList();
         return statements.isEmpty() ? Mono.empty() : runner.script(statements);
+    }
+
+    private Sql partOfScript(SqlScript.Statement statement) {
+        String control = statement.transactionControl();
+        if (control != null && !control.startsWith("SET")) {
+            throw new IllegalArgumentException(control + " in line " + statement.line()
+                    + " of the script: a script runs as a whole in one transaction. Leave it out, or run the parts one by one"
+                    + " in transaction(tx -> ...)");
+        }
+        return Sql.verbatim(statement.sentTo(runner.dialect()));
     }
 
     /**
@@ -850,7 +862,7 @@ public final class EtchTemplate {
      * @param location a directory such as {@code migrations/}, or {@code classpath:migrations}
      */
     public Mono<Integer> migrate(String location) {
-        return migrate(Migrations.in(given(location, "the location")));
+        return migrate(at(location));
     }
 
     /** Applies the pending files of a named set, which is tracked apart from others in the same database. */
@@ -863,13 +875,14 @@ public final class EtchTemplate {
      * before that of this template.
      */
     public Mono<Integer> migrate(Migrations set, MigrationOptions options) {
+        given(options, "the options");
         return migrator(options.schema() == null ? options.withSchema(composer.schema()) : options)
-                .migrate(set);
+                .migrate(given(set, SET));
     }
 
     /** Emits how the files of a location stand against what was applied. Writes nothing. */
     public Mono<MigrationStatus> migrationStatus(String location) {
-        return migrationStatus(Migrations.in(given(location, "the location")));
+        return migrationStatus(at(location));
     }
 
     /** Emits how the files of a named set stand against what was applied. Writes nothing. */
@@ -879,17 +892,17 @@ public final class EtchTemplate {
 
     /** Emits what {@link #migrate(String)} would run, file by file. Writes nothing; refuses what that would refuse. */
     public Mono<List<PlannedMigration>> migrationPlan(String location) {
-        return migrationPlan(Migrations.in(location));
+        return migrationPlan(at(location));
     }
 
     /** Emits what {@link #migrate(Migrations)} would run, file by file. Writes nothing; refuses what that would refuse. */
     public Mono<List<PlannedMigration>> migrationPlan(Migrations set) {
-        return migrator().plan(set);
+        return migrator().plan(given(set, SET));
     }
 
     /** Emits what was applied of the files that were given without a name, newest first. Writes nothing. */
     public Flux<AppliedMigration> migrationHistory(String location) {
-        return migrationHistory(Migrations.in(location));
+        return migrationHistory(at(location));
     }
 
     /** Emits what was applied of a named set, newest first. Writes nothing and needs no files. */
@@ -899,12 +912,12 @@ public final class EtchTemplate {
 
     /** Takes every pending file of a location for applied without running it, and emits how many: adopts a database. */
     public Mono<Integer> baseline(String location) {
-        return baseline(Migrations.in(location));
+        return baseline(at(location));
     }
 
     /** Takes every pending file of a named set for applied without running it, and emits how many. */
     public Mono<Integer> baseline(Migrations set) {
-        return migrator().baseline(set);
+        return migrator().baseline(given(set, SET));
     }
 
     /**
@@ -912,7 +925,11 @@ public final class EtchTemplate {
      * many. What sorts after it stays pending.
      */
     public Mono<Integer> baseline(Migrations set, String last) {
-        return migrator().baseline(set, last);
+        return migrator().baseline(given(set, SET), given(last, "the last file"));
+    }
+
+    private static Migrations at(String location) {
+        return Migrations.in(given(location, "the location"));
     }
 
     private Migrator migrator() {

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.etchdb.TestRows.Counter;
+import io.etchdb.migrate.MigrationOptions;
+import io.etchdb.migrate.Migrations;
 import io.etchdb.row.Patch;
 import io.etchdb.sql.Composer;
 import io.etchdb.sql.Dialect;
@@ -55,6 +57,8 @@ class NullArgumentsTest {
             Map.entry(Object[].class, new Object[0]),
             Map.entry(Sql.class, Sql.of("SELECT 1")),
             Map.entry(TransactionOptions.class, TransactionOptions.defaults()),
+            Map.entry(Migrations.class, Migrations.in("classpath:migrations")),
+            Map.entry(MigrationOptions.class, MigrationOptions.defaults()),
             Map.entry(Function.class, (Function<Object, Mono<?>>) tx -> Mono.empty()));
 
     private EtchTemplate etch;

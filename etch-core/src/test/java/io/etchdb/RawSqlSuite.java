@@ -509,6 +509,15 @@ abstract class RawSqlSuite extends EtchSuite {
     }
 
     @Test
+    void aScriptIsOneTransactionAndEndsNoneItself() {
+        assertThatThrownBy(() -> etch.executeScript("INSERT INTO users (name) VALUES ('a');\nCOMMIT;\nSELECT 1"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("COMMIT in line 2 of the script")
+                .hasMessageContaining("one transaction");
+        assertThat(run(etch.count(User.class))).isZero();
+    }
+
+    @Test
     void setsUpATransactionAndNamesThingsAfterIt() {
         if (isPostgres()) {
             StepVerifier.create(etch.transaction(tx -> tx.execute("SET TRANSACTION READ ONLY")
