@@ -994,7 +994,6 @@ public final class EtchTemplate {
 
     /** A SELECT behind a WITH may depend on a write. */
     private boolean onlyReads(Sql resolved) {
-        return resolved.operation() != null
-                || READS.contains(resolved.leadingVerb(runner.dialect()));
+        return resolved.operation() != null || READS.contains(resolved.leadingVerb(runner.dialect()));
     }
 }
