@@ -43,7 +43,12 @@ public final class EtchAutoConfiguration {
     @ConditionalOnMissingBean
     EtchTemplate etchTemplate(
             ConnectionFactory factory, TemplateAssembly assembly, ObjectProvider<MigrationGate> gate) {
-        return assembly.over(factory, gate.getIfAvailable());
+        MigrationGate before = gate.getIfAvailable();
+        EtchTemplate template = assembly.over(factory, before);
+        if (before != null) {
+            before.standBefore(template);
+        }
+        return template;
     }
 
     @Configuration(proxyBeanMethods = false)

@@ -1,5 +1,6 @@
 package io.etchdb.springboot.autoconfigure;
 
+import io.etchdb.EtchTemplate;
 import io.etchdb.execution.internal.Databases;
 import io.etchdb.migrate.MigrationOptions;
 import io.etchdb.migrate.Migrations;
@@ -8,12 +9,13 @@ import io.etchdb.springboot.autoconfigure.EtchProperties.Migrations.Place;
 import io.etchdb.sql.Dialect;
 import io.r2dbc.spi.ConnectionFactory;
 import java.util.List;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
-/** What is applied before the application is ready: its own migrations, then those of its modules. */
+/** What is applied before the application is ready: its own migrations, then those of its modules and of libraries. */
 final class StartupMigrations {
 
     private static final Logger LOGGER = LoggerFactory.getLogger(StartupMigrations.class);
@@ -22,25 +24,46 @@ final class StartupMigrations {
     private final Modules modules;
     private final List<Migrations> sets;
 
-    /** @throws InvalidEtchPropertyException if there is no order in which the modules could be migrated */
-    StartupMigrations(EtchProperties properties) {
+    /**
+     * @param libraries sets beside those of the properties
+     * @throws InvalidEtchPropertyException if there is no order in which the modules could be migrated
+     */
+    StartupMigrations(EtchProperties properties, List<Migrations> libraries) {
         this.application = properties.migrations().place();
         this.modules = new Modules(properties.modules());
-        this.sets = modules.inOrder(application);
+        this.sets = modules.inOrder(application, libraries);
     }
 
     /** Applies what is pending, one set after the other, to what {@code factory} connects to. */
     Mono<Void> applyTo(ConnectionFactory factory) {
         Dialect dialect = Databases.dialectOf(factory);
-        modules.byName().keySet().forEach(module -> modules.schema(module, dialect));
-        List<Migrations> present = sets.stream().filter(this::isPresent).toList();
-        return Flux.fromIterable(present)
-                .concatMap(set ->
-                        Migrator.over(factory, dialect, options(set, dialect)).migrate(set))
+        return applied(dialect, set -> Migrator.over(factory, dialect, options(set, dialect))
+                .migrate(set));
+    }
+
+    /** The same through a template, to the database of that. */
+    Mono<Void> applyTo(EtchTemplate template) {
+        Dialect dialect = template.compose().dialect();
+        return applied(
+                dialect,
+                set -> isOfModule(set)
+                        ? template.inSchema(modules.schema(set.name(), dialect)).migrate(set)
+                        : template.migrate(set));
+    }
+
+    private Mono<Void> applied(Dialect dialect, Function<Migrations, Mono<Integer>> migrate) {
+        return Flux.defer(() -> {
+                    modules.byName().keySet().forEach(module -> modules.schema(module, dialect));
+                    return Flux.fromStream(sets.stream().filter(this::isPresent));
+                })
+                .concatMap(migrate)
                 .then();
     }
 
     private boolean isPresent(Migrations set) {
+        if (!isOfApplication(set) && !isOfModule(set)) {
+            return true;
+        }
         Place place = isOfApplication(set) ? application : modules.place(set.name());
         if (place.isConfigured() || Migrator.isPresent(place.location())) {
             return true;
@@ -63,7 +86,11 @@ final class StartupMigrations {
 
     private MigrationOptions options(Migrations set, Dialect dialect) {
         MigrationOptions defaults = MigrationOptions.defaults();
-        return isOfApplication(set) ? defaults : defaults.withSchema(modules.schema(set.name(), dialect));
+        return isOfModule(set) ? defaults.withSchema(modules.schema(set.name(), dialect)) : defaults;
+    }
+
+    private boolean isOfModule(Migrations set) {
+        return modules.byName().containsKey(set.name());
     }
 
     private static boolean isOfApplication(Migrations set) {
