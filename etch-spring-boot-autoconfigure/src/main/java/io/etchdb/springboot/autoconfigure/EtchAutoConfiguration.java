@@ -1,7 +1,6 @@
 package io.etchdb.springboot.autoconfigure;
 
 import io.etchdb.EtchTemplate;
-import io.etchdb.execution.internal.Databases;
 import io.r2dbc.spi.ConnectionFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -12,10 +11,12 @@ import org.springframework.boot.context.properties.EnableConfigurationProperties
 import org.springframework.boot.r2dbc.autoconfigure.R2dbcAutoConfiguration;
 import org.springframework.boot.r2dbc.autoconfigure.R2dbcTransactionManagerAutoConfiguration;
 import org.springframework.boot.sql.init.dependency.DatabaseInitializationDependencyConfigurer;
+import org.springframework.boot.transaction.autoconfigure.TransactionManagerCustomizers;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Fallback;
 import org.springframework.context.annotation.Import;
 import org.springframework.r2dbc.connection.ConnectionFactoryUtils;
-import org.springframework.r2dbc.connection.R2dbcTransactionManager;
 import org.springframework.transaction.ReactiveTransactionManager;
 
 /**
@@ -38,16 +39,35 @@ public final class EtchAutoConfiguration {
     /** Name of the bean that is injected where no qualifier is. */
     static final String TEMPLATE = "etchTemplate";
 
-    @Bean
-    @ConditionalOnMissingBean(ReactiveTransactionManager.class)
-    R2dbcTransactionManager connectionFactoryTransactionManager(ConnectionFactory factory) {
-        return new EtchTransactionManager(factory, Databases.dialectOf(factory));
-    }
-
     @Bean(name = TEMPLATE, destroyMethod = "")
     @ConditionalOnMissingBean
     EtchTemplate etchTemplate(
             ConnectionFactory factory, TemplateAssembly assembly, ObjectProvider<MigrationGate> gate) {
-        return assembly.over(factory, gate.getIfAvailable());
+        MigrationGate before = gate.getIfAvailable();
+        EtchTemplate template = assembly.over(factory, before);
+        if (before != null) {
+            before.standBefore(template);
+        }
+        return template;
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    @ConditionalOnMissingBean(ReactiveTransactionManager.class)
+    static class TransactionManagement {
+
+        @Bean
+        EtchTransactionManager connectionFactoryTransactionManager(SpringTransactions transactions) {
+            return new EtchTransactionManager(transactions);
+        }
+
+        /** For who asks for this very type; whoever asks for a transaction manager gets the other. */
+        @Bean
+        @Fallback
+        SpringTransactions r2dbcTransactionManager(
+                ConnectionFactory factory, ObjectProvider<TransactionManagerCustomizers> customizers) {
+            SpringTransactions transactions = new SpringTransactions(factory);
+            customizers.ifAvailable(all -> all.customize(transactions));
+            return transactions;
+        }
     }
 }

@@ -1,7 +1,9 @@
 package io.etchdb.springboot.autoconfigure;
 
 import io.etchdb.EtchTemplate;
+import io.etchdb.migrate.Migrations;
 import io.r2dbc.spi.ConnectionFactory;
+import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.BeanDefinition;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
@@ -15,7 +17,8 @@ import org.springframework.context.annotation.Role;
 
 /**
  * Applies pending migrations before the application is ready, and holds every user of the database back until then:
- * they run when the first connection is asked for, at the latest in a runner of highest precedence.
+ * they run when the first connection is asked for, at the latest in a runner of highest precedence. {@link Migrations}
+ * beans, such as a library contributes, are applied beside the application's own.
  */
 @AutoConfiguration(after = EtchAutoConfiguration.class)
 @ConditionalOnClass(EtchTemplate.class)
@@ -25,8 +28,13 @@ import org.springframework.context.annotation.Role;
 public final class EtchMigrationAutoConfiguration {
 
     @Bean
-    MigrationGate etchMigrationGate(EtchProperties properties) {
-        return new MigrationGate(new StartupMigrations(properties)::applyTo);
+    StartupMigrations etchStartupMigrations(EtchProperties properties, ObjectProvider<Migrations> libraries) {
+        return new StartupMigrations(properties, libraries.orderedStream().toList());
+    }
+
+    @Bean
+    MigrationGate etchMigrationGate(StartupMigrations migrations) {
+        return new MigrationGate(factory -> migrations.applyTo(factory));
     }
 
     @Bean
@@ -36,9 +44,10 @@ public final class EtchMigrationAutoConfiguration {
         return new MigrationGatePostProcessor(beans, gates);
     }
 
-    /** @param template asked for so that there is a connection factory behind the gate, in a lazy context too */
+    /** @param factory asked for so that it is behind the gate, in a lazy context too */
     @Bean
-    MigrationRunner etchMigrationRunner(MigrationGate gate, EtchTemplate template) {
-        return new MigrationRunner(gate);
+    MigrationRunner etchMigrationRunner(
+            MigrationGate gate, StartupMigrations migrations, ConnectionFactory factory, ListableBeanFactory beans) {
+        return new MigrationRunner(gate, migrations, beans);
     }
 }

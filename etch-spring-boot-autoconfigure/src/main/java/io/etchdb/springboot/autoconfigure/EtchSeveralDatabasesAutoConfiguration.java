@@ -4,6 +4,7 @@ import io.etchdb.EtchTemplate;
 import io.r2dbc.spi.ConnectionFactory;
 import java.util.Arrays;
 import org.springframework.beans.factory.BeanFactory;
+import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.beans.factory.support.BeanDefinitionRegistry;
 import org.springframework.beans.factory.support.RootBeanDefinition;
@@ -11,6 +12,7 @@ import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.r2dbc.autoconfigure.R2dbcAutoConfiguration;
+import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
 import org.springframework.context.annotation.ImportBeanDefinitionRegistrar;
 import org.springframework.core.type.AnnotationMetadata;
@@ -20,7 +22,8 @@ import org.springframework.r2dbc.connection.ConnectionFactoryUtils;
  * Where the application has several connection factories, an {@link EtchTemplate} for each of them, to be injected with
  * the name of the factory's bean as qualifier. The template without a qualifier is that of the primary one, if one is.
  *
- * <p>Migrations are applied to the primary one only; others are migrated by {@link EtchTemplate#migrate}.
+ * <p>Migrations are applied to the primary one only; others are migrated by {@link EtchTemplate#migrate}. Where none is
+ * primary, properties that say where migrations or modules are stop the start.
  */
 @AutoConfiguration(after = {EtchAutoConfiguration.class, R2dbcAutoConfiguration.class})
 @ConditionalOnClass({EtchTemplate.class, ConnectionFactoryUtils.class})
@@ -38,6 +41,11 @@ public final class EtchSeveralDatabasesAutoConfiguration {
         ConnectionFactory factory = beans.getBean(connectionFactory, ConnectionFactory.class);
         boolean isPrimary = beans.getBeanProvider(ConnectionFactory.class).getIfUnique() == factory;
         return isPrimary ? beans.getBean(EtchTemplate.class) : assembly.over(factory, null);
+    }
+
+    @Bean
+    NoPrimaryDatabase etchNoPrimaryDatabase(EtchProperties properties, ListableBeanFactory beans) {
+        return new NoPrimaryDatabase(properties, beans);
     }
 
     static final class Registrar implements ImportBeanDefinitionRegistrar {

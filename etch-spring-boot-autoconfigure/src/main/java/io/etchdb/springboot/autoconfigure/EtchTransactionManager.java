@@ -1,147 +1,141 @@
 package io.etchdb.springboot.autoconfigure;
 
-import io.etchdb.execution.internal.Acquisition;
-import io.etchdb.execution.internal.ErrorTranslator;
-import io.etchdb.execution.internal.RunningStatement;
-import io.etchdb.sql.Dialect;
-import io.r2dbc.spi.Connection;
 import io.r2dbc.spi.ConnectionFactory;
-import io.r2dbc.spi.R2dbcException;
-import io.r2dbc.spi.Result;
-import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.Collections;
+import java.util.Map;
+import java.util.WeakHashMap;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
-import org.springframework.r2dbc.connection.ConnectionHolder;
-import org.springframework.r2dbc.connection.R2dbcTransactionManager;
-import org.springframework.transaction.CannotCreateTransactionException;
+import org.reactivestreams.Subscription;
+import org.springframework.transaction.ReactiveTransaction;
+import org.springframework.transaction.ReactiveTransactionManager;
 import org.springframework.transaction.TransactionDefinition;
-import org.springframework.transaction.TransactionExecutionListener;
-import org.springframework.transaction.reactive.GenericReactiveTransaction;
-import org.springframework.transaction.reactive.TransactionSynchronizationManager;
-import reactor.core.publisher.Flux;
+import org.springframework.transaction.reactive.TransactionContext;
+import org.springframework.transaction.reactive.TransactionContextManager;
+import reactor.core.CoreSubscriber;
 import reactor.core.publisher.Mono;
+import reactor.core.publisher.Operators;
+import reactor.util.context.Context;
 
-/** Spring's transaction manager. What fails when one begins or commits arrives as etch's errors, as from a statement. */
-final class EtchTransactionManager extends R2dbcTransactionManager {
+/**
+ * Transactions of Spring that lose no connection when their caller leaves.
+ *
+ * <p>Spring's own manager drops a transaction whose caller leaves while it begins: nobody rolls it back, and the
+ * connection is gone for good. It also rolls back a transaction and the one inside it at the same time, which share what
+ * they keep in the context: either may find that gone, and gives up before it has released its connection. Here a
+ * transaction that has been asked for begins to its end and is handed over in any case, so that whoever asked can roll it
+ * back, and it ends only after those inside it.
+ */
+final class EtchTransactionManager implements ReactiveTransactionManager {
 
-    private static final long serialVersionUID = 1L;
-    private static final Object TAKEN = "taken by a transaction around or inside";
+    private final SpringTransactions spring;
+    private final Map<TransactionContext, NestedTransactions> nested = Collections.synchronizedMap(new WeakHashMap<>());
 
-    private final transient ConnectionFactory factory;
-    private final transient TransactionHandover handover = new TransactionHandover();
-    private final Dialect dialect;
-
-    EtchTransactionManager(ConnectionFactory factory, Dialect dialect) {
-        super(factory);
-        this.factory = factory;
-        this.dialect = dialect;
+    EtchTransactionManager(SpringTransactions spring) {
+        this.spring = spring;
     }
 
-    /**
-     * Begins a transaction. Its timeout limits each statement in it (Spring takes it for the wait for a lock alone), until
-     * it ends. A cancel on the way ends it, and gives the connection back, as soon as it has begun.
-     */
+    ConnectionFactory connectionFactory() {
+        return spring.connectionFactory();
+    }
+
+    /** Emits the transaction to whoever has asked for it, though they have gone: they are told of it and roll it back. */
     @Override
-    protected Mono<Void> doBegin(
-            TransactionSynchronizationManager synchronization, Object transaction, TransactionDefinition definition) {
-        Mono<Void> begun = super.doBegin(synchronization, transaction, definition)
-                .onErrorMap(
-                        CannotCreateTransactionException.class,
-                        error -> ErrorTranslator.translate(beginning(error, factory), null, dialect));
-        boolean isSavepoint = synchronization.hasResource(factory);
-        if (isSavepoint) {
-            return begun;
-        }
-        listenForHandover();
-        AtomicReference<@Nullable ConnectionHolder> holder = new AtomicReference<>();
-        Mono<Void> undo = Mono.defer(() -> undone(holder.get(), synchronization, transaction));
-        Mono<Void> limited = begun.doOnSuccess(
-                        done -> holder.set((ConnectionHolder) synchronization.getResource(factory)))
-                .then(Mono.defer(() -> limitStatements(holder.get(), definition)))
-                .onErrorResume(error -> undo.then(Mono.error(error)));
-        return handover.of(limited, undo, transaction, synchronization);
+    public Mono<ReactiveTransaction> getReactiveTransaction(@Nullable TransactionDefinition definition) {
+        return TransactionContextManager.currentContext()
+                .flatMap(context -> open(definition, nestedIn(context)))
+                // The operator below knows nothing of fusion.
+                .hide()
+                .transform(Operators.<ReactiveTransaction, ReactiveTransaction>lift(
+                        (scannable, actual) -> new HandedOver(actual)));
     }
 
-    /** Last of all listeners, whoever has set those: what another one breaks was not handed over. */
-    private void listenForHandover() {
-        if (!getTransactionExecutionListeners().contains(handover)) {
-            List<TransactionExecutionListener> all = new ArrayList<>(getTransactionExecutionListeners());
-            all.add(handover);
-            setTransactionExecutionListeners(all);
-        }
+    private Mono<ReactiveTransaction> open(
+            @Nullable TransactionDefinition definition, NestedTransactions transactions) {
+        NestedTransactions.Level level = transactions.enter();
+        return spring.getReactiveTransaction(definition).doOnNext(level::begun).doOnError(error -> level.end());
     }
 
-    private Mono<Void> limitStatements(@Nullable ConnectionHolder holder, TransactionDefinition definition) {
-        if (holder == null || definition.getTimeout() <= 0) {
-            return Mono.empty();
-        }
-        Duration limit = Duration.ofSeconds(definition.getTimeout());
-        Connection connection = holder.getConnection();
-        return dialect == Dialect.POSTGRES
-                // Of the transaction, not of the session: the connection goes back into a pool.
-                ? Flux.from(connection
-                                .createStatement("SET LOCAL statement_timeout = " + limit.toMillis())
-                                .execute())
-                        .flatMap(Result::getRowsUpdated)
-                        .then()
-                : Mono.from(connection.setStatementTimeout(limit));
-    }
-
-    /** A statement that was cancelled would hold the ROLLBACK back, and its locks. */
     @Override
-    protected Mono<Void> doRollback(
-            TransactionSynchronizationManager synchronization, GenericReactiveTransaction status) {
-        Mono<Void> rolledBack = super.doRollback(synchronization, status);
-        ConnectionHolder holder = (ConnectionHolder) synchronization.getResource(factory);
-        return holder == null || status.isNested()
-                ? rolledBack
-                : RunningStatement.ended(holder.getConnection()).then(rolledBack);
+    public Mono<Void> commit(ReactiveTransaction transaction) {
+        return ended(transaction, spring::commit);
     }
 
-    /** For a transaction that begun, and whose caller does not know of it: nobody else rolls back. */
-    private Mono<Void> undone(
-            @Nullable ConnectionHolder holder, TransactionSynchronizationManager synchronization, Object transaction) {
-        return holder == null
-                ? Mono.empty()
-                : Mono.from(holder.getConnection().rollbackTransaction())
-                        .onErrorComplete()
-                        .then(doCleanupAfterCompletion(synchronization, transaction))
-                        .onErrorComplete();
-    }
-
-    /** A cancel ends a transaction and one inside it at the same time, and either may find what it has bound taken. */
     @Override
-    protected Mono<Void> doCleanupAfterCompletion(
-            TransactionSynchronizationManager synchronization, Object transaction) {
-        return Mono.defer(() -> {
-            if (!synchronization.hasResource(factory)) {
-                synchronization.bindResource(factory, TAKEN);
-            }
-            return super.doCleanupAfterCompletion(synchronization, transaction);
+    public Mono<Void> rollback(ReactiveTransaction transaction) {
+        return ended(transaction, spring::rollback);
+    }
+
+    private Mono<Void> ended(ReactiveTransaction transaction, Function<ReactiveTransaction, Mono<Void>> end) {
+        return TransactionContextManager.currentContext().flatMap(context -> {
+            NestedTransactions transactions = nestedIn(context);
+            return transactions
+                    .endOfThoseInside(transaction)
+                    .then(Mono.defer(() -> end.apply(transaction)))
+                    .doFinally(how -> transactions.ended(transaction));
         });
     }
 
-    /** Why a transaction did not begin: there was no connection, or there was one and BEGIN found the database busy. */
-    static Throwable beginning(CannotCreateTransactionException error, ConnectionFactory factory) {
-        Throwable cause = error.getCause();
-        if (cause == null) {
-            return error;
+    private NestedTransactions nestedIn(TransactionContext context) {
+        return nested.computeIfAbsent(context, key -> new NestedTransactions());
+    }
+
+    /** Lets nothing but the answer end what was once asked for. */
+    private static final class HandedOver implements CoreSubscriber<ReactiveTransaction>, Subscription {
+
+        private enum State {
+            NEW,
+            ASKED,
+            LEFT
         }
-        return cause instanceof R2dbcException driver && isConcurrency(driver.getSqlState())
-                ? cause
-                : Acquisition.explained(cause, factory);
-    }
 
-    private static boolean isConcurrency(@Nullable String state) {
-        return state != null && (state.startsWith("40") || state.equals("55P03"));
-    }
+        private final CoreSubscriber<? super ReactiveTransaction> actual;
+        private final AtomicReference<State> state = new AtomicReference<>(State.NEW);
+        private @Nullable Subscription beginning;
 
-    @Override
-    protected RuntimeException translateException(String task, R2dbcException error) {
-        return ErrorTranslator.translate(error, null, dialect) instanceof RuntimeException translated
-                ? translated
-                : error;
+        HandedOver(CoreSubscriber<? super ReactiveTransaction> actual) {
+            this.actual = actual;
+        }
+
+        @Override
+        public Context currentContext() {
+            return actual.currentContext();
+        }
+
+        @Override
+        public void onSubscribe(Subscription subscription) {
+            beginning = subscription;
+            actual.onSubscribe(this);
+        }
+
+        @Override
+        public void onNext(ReactiveTransaction transaction) {
+            actual.onNext(transaction);
+        }
+
+        @Override
+        public void onError(Throwable error) {
+            actual.onError(error);
+        }
+
+        @Override
+        public void onComplete() {
+            actual.onComplete();
+        }
+
+        @Override
+        public void request(long n) {
+            if (state.compareAndSet(State.NEW, State.ASKED) && beginning != null) {
+                beginning.request(Long.MAX_VALUE);
+            }
+        }
+
+        @Override
+        public void cancel() {
+            if (state.compareAndSet(State.NEW, State.LEFT) && beginning != null) {
+                beginning.cancel();
+            }
+        }
     }
 }

@@ -22,10 +22,15 @@ final class GatedConnectionFactory implements ConnectionFactory, Wrapped<Connect
     public Publisher<? extends Connection> create() {
         return gate.isPassed()
                 ? factory.create()
-                : Mono.deferContextual(context -> Mono.<Connection>from(
-                        MigrationGate.passesBy(context)
-                                ? factory.create()
-                                : gate.pass().then(Mono.from(factory.create()))));
+                : Mono.deferContextual(context -> {
+                    if (MigrationGate.answers(context)) {
+                        return Mono.empty();
+                    }
+                    return Mono.<Connection>from(
+                            MigrationGate.passesBy(context)
+                                    ? factory.create()
+                                    : gate.pass().then(Mono.from(factory.create())));
+                });
     }
 
     @Override

@@ -1,9 +1,11 @@
 package io.etchdb.springboot.autoconfigure;
 
+import io.etchdb.EtchTemplate;
 import io.etchdb.error.ConcurrencyException;
 import io.etchdb.error.OperationalException;
 import io.r2dbc.spi.ConnectionFactory;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
@@ -18,9 +20,11 @@ import reactor.util.context.ContextView;
 final class MigrationGate {
 
     private static final Object PASSES_BY = MigrationGate.class;
+    private static final Object ASKS = MigrationGate.class.getName() + ".asks";
     private static final Duration FOR_GOOD = Duration.ofMillis(Long.MAX_VALUE);
 
     private final Function<ConnectionFactory, Mono<?>> migrations;
+    private volatile @Nullable EtchTemplate template;
     private volatile @Nullable ConnectionFactory ungated;
     private volatile Mono<Void> attempt = Mono.empty();
     private volatile boolean passed;
@@ -49,6 +53,33 @@ final class MigrationGate {
         return error instanceof OperationalException || error instanceof ConcurrencyException
                 ? Duration.ZERO
                 : FOR_GOOD;
+    }
+
+    /** The template that etch made over the connections behind this gate. */
+    void standBefore(EtchTemplate made) {
+        template = made;
+    }
+
+    /** Emits whether the connections of a template, whoever made it, come through this gate. Takes none of those. */
+    Mono<Boolean> standsBefore(EtchTemplate other) {
+        return other == template
+                ? Mono.just(true)
+                : Mono.defer(() -> {
+                    AtomicBoolean asked = new AtomicBoolean();
+                    return other.withConnection(connection -> Mono.empty())
+                            .contextWrite(context -> context.put(ASKS, asked))
+                            .onErrorComplete()
+                            .then(Mono.fromSupplier(asked::get));
+                });
+    }
+
+    /** Whether a subscriber with this context only asks whether this gate is there. */
+    static boolean answers(ContextView context) {
+        AtomicBoolean asked = context.getOrDefault(ASKS, null);
+        if (asked != null) {
+            asked.set(true);
+        }
+        return asked != null;
     }
 
     /** The factory behind the gate, or {@code factory} itself if this gate does not stand before one. */

@@ -4,8 +4,10 @@ import io.etchdb.error.MigrationException;
 import io.etchdb.migrate.Migrations;
 import io.etchdb.sql.Dialect;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.springframework.boot.context.properties.bind.Bindable;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.core.env.Environment;
@@ -62,27 +64,33 @@ record Modules(Map<String, EtchProperties.Module> byName) {
     }
 
     /**
-     * The migrations of all modules after those of the application itself, in an order in which each comes after those
-     * that it names.
+     * The migrations of all modules after those of the application itself, and with them others, in an order in which each
+     * comes after those that it names.
      *
      * @throws InvalidEtchPropertyException if there is no such order
      */
-    List<Migrations> inOrder(EtchProperties.Migrations.Place application) {
+    List<Migrations> inOrder(EtchProperties.Migrations.Place application, List<Migrations> others) {
+        Set<String> known = new LinkedHashSet<>(byName.keySet());
+        others.forEach(set -> known.add(set.name()));
         List<Migrations> sets = new ArrayList<>();
         sets.add(Migrations.in(application.location()));
+        sets.addAll(others);
         byName.forEach((module, properties) -> {
-            requireKnown(module, properties.after());
+            requireKnown(module, properties.after(), known);
             sets.add(Migrations.of(module, place(module).location())
                     .after(properties.after().toArray(String[]::new)));
         });
         try {
             return Migrations.inOrder(sets);
         } catch (MigrationException e) {
+            if (byName.isEmpty()) {
+                throw e;
+            }
             throw new InvalidEtchPropertyException(PROPERTY, String.valueOf(e.getMessage()));
         }
     }
 
-    private void requireKnown(String module, List<String> others) {
+    private static void requireKnown(String module, List<String> others, Set<String> known) {
         if (module.equals(Migrations.DEFAULT_NAME)) {
             throw new InvalidEtchPropertyException(
                     property(module, "schema"),
@@ -90,10 +98,10 @@ record Modules(Map<String, EtchProperties.Module> byName) {
                             + " name");
         }
         for (String other : others) {
-            if (!byName.containsKey(other) && !other.equals(Migrations.DEFAULT_NAME)) {
+            if (!known.contains(other) && !other.equals(Migrations.DEFAULT_NAME)) {
                 throw new InvalidEtchPropertyException(
                         property(module, "after"),
-                        "there is no module \"" + other + "\". Modules: " + String.join(", ", byName.keySet()));
+                        "there is no module \"" + other + "\". Modules: " + String.join(", ", known));
             }
         }
     }

@@ -180,7 +180,7 @@ final class SpringConnections implements ConnectionSource {
 
     private Throwable beginning(Throwable error) {
         return error instanceof CannotCreateTransactionException notBegun
-                ? EtchTransactionManager.beginning(notBegun, factory)
+                ? SpringTransactions.beginning(notBegun, factory)
                 : driversOwn(error);
     }
 

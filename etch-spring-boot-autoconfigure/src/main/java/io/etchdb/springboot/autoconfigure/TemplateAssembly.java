@@ -29,7 +29,7 @@ final class TemplateAssembly {
                 .filter(manager -> manages(manager, factory))
                 .findFirst()
                 // Whichever manager began it, a transaction is found under its connection factory.
-                .orElseGet(() -> new EtchTransactionManager(factory, Databases.dialectOf(factory)));
+                .orElseGet(() -> new EtchTransactionManager(new SpringTransactions(factory)));
         ManagedConnectionFactory managed = Databases.unwrap(factory, ManagedConnectionFactory.class);
         // Of somebody else's factory the properties cannot say how it connects, but how the template behaves.
         EtchOptions behaviour = managed == null ? options.options().build() : managed.options();
@@ -37,6 +37,7 @@ final class TemplateAssembly {
     }
 
     private static boolean manages(ReactiveTransactionManager manager, ConnectionFactory factory) {
-        return manager instanceof R2dbcTransactionManager r2dbc && r2dbc.getConnectionFactory() == factory;
+        return (manager instanceof EtchTransactionManager etch && etch.connectionFactory() == factory)
+                || (manager instanceof R2dbcTransactionManager r2dbc && r2dbc.getConnectionFactory() == factory);
     }
 }

@@ -6,6 +6,8 @@ import io.etchdb.EtchTemplate;
 import io.r2dbc.spi.ConnectionFactories;
 import io.r2dbc.spi.ConnectionFactory;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.r2dbc.autoconfigure.R2dbcAutoConfiguration;
@@ -13,12 +15,16 @@ import org.springframework.boot.r2dbc.autoconfigure.R2dbcTransactionManagerAutoC
 import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.boot.transaction.autoconfigure.TransactionAutoConfiguration;
+import org.springframework.boot.transaction.autoconfigure.TransactionManagerCustomizationAutoConfiguration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Primary;
 import org.springframework.r2dbc.connection.R2dbcTransactionManager;
 import org.springframework.r2dbc.core.DatabaseClient;
 import org.springframework.transaction.ReactiveTransactionManager;
+import org.springframework.transaction.TransactionExecution;
+import org.springframework.transaction.TransactionExecutionListener;
+import org.springframework.transaction.TransactionManager;
 import org.springframework.transaction.interceptor.TransactionInterceptor;
 import org.springframework.transaction.reactive.TransactionalOperator;
 
@@ -58,6 +64,33 @@ class EtchAutoConfigurationTest {
                 .hasSingleBean(TransactionInterceptor.class)
                 .hasSingleBean(TransactionalOperator.class)
                 .hasSingleBean(DatabaseClient.class));
+    }
+
+    @Test
+    void transactionManagerIsTheOneThatLosesNoConnection() {
+        runner.run(context -> {
+            assertThat(context.getBean(ReactiveTransactionManager.class)).isInstanceOf(EtchTransactionManager.class);
+            assertThat(context.getBean(TransactionManager.class)).isInstanceOf(EtchTransactionManager.class);
+        });
+    }
+
+    @Test
+    void customizersAndListenersOfApplicationReachTransactionManager() {
+        AtomicInteger begun = new AtomicInteger();
+        runner.withConfiguration(AutoConfigurations.of(TransactionManagerCustomizationAutoConfiguration.class))
+                .withBean(TransactionExecutionListener.class, () -> new TransactionExecutionListener() {
+                    @Override
+                    public void afterBegin(TransactionExecution transaction, @Nullable Throwable failure) {
+                        begun.incrementAndGet();
+                    }
+                })
+                .run(context -> {
+                    TransactionalOperator operator = context.getBean(TransactionalOperator.class);
+                    operator.transactional(context.getBean(EtchTemplate.class).ping())
+                            .block(TIMEOUT);
+
+                    assertThat(begun).hasValue(1);
+                });
     }
 
     @Test

@@ -100,6 +100,37 @@ class EtchSeveralDatabasesAutoConfigurationTest {
     }
 
     @Test
+    void locationOfMigrationsWithoutPrimaryOneStopsTheStart() {
+        runner.withUserConfiguration(Orders.class, Reports.class)
+                .withPropertyValues("spring.etch.migrations.location=classpath:db/notes")
+                .run(context -> assertThat(context)
+                        .getFailure()
+                        .isInstanceOf(InvalidEtchPropertyException.class)
+                        .hasMessageContaining("spring.etch.migrations.location")
+                        .hasMessageContaining("orders, reports")
+                        .hasMessageContaining("@Primary"));
+    }
+
+    @Test
+    void modulesWithoutPrimaryOneStopTheStart() {
+        runner.withUserConfiguration(Orders.class, Reports.class)
+                .withPropertyValues("spring.etch.modules.users.schema=main")
+                .run(context -> assertThat(context)
+                        .getFailure()
+                        .isInstanceOf(InvalidEtchPropertyException.class)
+                        .hasMessageContaining("spring.etch.modules")
+                        .hasMessageContaining("orders, reports"));
+    }
+
+    @Test
+    void migrationsThatAreSwitchedOffNeedNoPrimaryOne() {
+        runner.withUserConfiguration(Orders.class, Reports.class)
+                .withPropertyValues(
+                        "spring.etch.migrations.location=classpath:db/notes", "spring.etch.migrations.enabled=false")
+                .run(context -> assertThat(context).hasNotFailed());
+    }
+
+    @Test
     void backsOffWithoutEtch() {
         runner.withUserConfiguration(Orders.class, Reports.class)
                 .withClassLoader(new FilteredClassLoader("io.etchdb.EtchTemplate"))

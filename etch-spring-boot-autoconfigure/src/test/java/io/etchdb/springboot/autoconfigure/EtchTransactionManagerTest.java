@@ -3,27 +3,21 @@ package io.etchdb.springboot.autoconfigure;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.etchdb.sql.Dialect;
 import io.r2dbc.spi.Connection;
 import io.r2dbc.spi.ConnectionFactory;
 import io.r2dbc.spi.ConnectionFactoryMetadata;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.reactivestreams.Publisher;
 import org.springframework.transaction.TransactionDefinition;
-import org.springframework.transaction.TransactionExecution;
-import org.springframework.transaction.TransactionExecutionListener;
 import org.springframework.transaction.reactive.TransactionalOperator;
 import org.springframework.transaction.support.DefaultTransactionDefinition;
 import reactor.core.Disposable;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
 import reactor.core.scheduler.Schedulers;
-import reactor.test.StepVerifier;
 
 /** What becomes of a connection whose caller leaves, at each point of a transaction, and what the database is told. */
 class EtchTransactionManagerTest {
@@ -78,7 +72,7 @@ class EtchTransactionManagerTest {
     }
 
     private final Scripted factory = new Scripted();
-    private final EtchTransactionManager manager = new EtchTransactionManager(factory, Dialect.SQLITE);
+    private final EtchTransactionManager manager = new EtchTransactionManager(new SpringTransactions(factory));
 
     private TransactionalOperator operator() {
         return TransactionalOperator.create(manager);
@@ -204,25 +198,5 @@ class EtchTransactionManagerTest {
 
         factory.isGivenBack(2);
         assertThat(factory.rolledBack).hasValue(2);
-    }
-
-    @Test
-    void listenerOfApplicationHearsOfEachBeginning() {
-        AtomicInteger heard = new AtomicInteger();
-        manager.setTransactionExecutionListeners(List.of(new TransactionExecutionListener() {
-            @Override
-            public void afterBegin(TransactionExecution transaction, @Nullable Throwable failure) {
-                heard.incrementAndGet();
-            }
-        }));
-
-        StepVerifier.create(operator().transactional(Mono.just(1)))
-                .expectNext(1)
-                .expectComplete()
-                .verify(TIMEOUT);
-
-        assertThat(heard).hasValue(1);
-        assertThat(factory.committed).hasValue(1);
-        assertThat(factory.rolledBack).hasValue(0);
     }
 }

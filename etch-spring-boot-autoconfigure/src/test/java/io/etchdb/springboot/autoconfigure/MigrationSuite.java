@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.etchdb.EtchTemplate;
 import io.etchdb.error.MigrationException;
+import io.etchdb.migrate.Migrations;
 import io.etchdb.testdatabases.TestDatabase;
 import io.r2dbc.spi.ConnectionFactories;
 import io.r2dbc.spi.ConnectionFactory;
@@ -24,12 +25,15 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.springframework.beans.factory.DisposableBean;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.ApplicationRunner;
 import org.springframework.boot.Banner;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
 import org.springframework.boot.availability.AvailabilityChangeEvent;
 import org.springframework.boot.availability.ReadinessState;
 import org.springframework.boot.builder.SpringApplicationBuilder;
@@ -219,6 +223,58 @@ abstract class MigrationSuite {
                     .isZero();
             assertThat(applied(context)).containsExactly("0001_notes.sql");
         }
+    }
+
+    @Test
+    void templatesOfApplicationNeedNoPrimaryOne() {
+        try (ConfigurableApplicationContext context = start(Tenants.class, NOTES)) {
+            EtchTemplate tenant = context.getBean("tenantB", EtchTemplate.class);
+            assertThat(tenant.count(Note.class).block(TIMEOUT)).isZero();
+        }
+    }
+
+    @Test
+    void migratesThroughTemplateOfApplicationThatConnectsItself() {
+        try (ConfigurableApplicationContext context = start(
+                OwnTemplate.class,
+                NOTES,
+                "spring.etch.url=",
+                "spring.etch.modules.accounts.schema=" + schema(),
+                "spring.etch.modules.accounts.location=classpath:db/modules/accounts")) {
+            assertThat(applied(context)).containsExactly("0001_notes.sql");
+            assertThat(context.getBean("accountsEtchTemplate", EtchTemplate.class)
+                            .count(Member.class)
+                            .block(TIMEOUT))
+                    .isZero();
+            assertThat(context.getBean(MigrationGate.class).isPassed())
+                    .as("another database was migrated")
+                    .isFalse();
+        }
+    }
+
+    /** A schema that a module of the test may have. */
+    abstract String schema();
+
+    @Test
+    void appliesSetsOfLibrariesBesideItsOwnInDeclaredOrder() {
+        try (ConfigurableApplicationContext context = start(WithLibrary.class, NOTES)) {
+            EtchTemplate etch = context.getBean(EtchTemplate.class);
+            assertThat(applied(context)).containsExactly("0001_notes.sql");
+            assertThat(etch.fetchVal(Long.class, "SELECT entries FROM library_ledger")
+                            .block(TIMEOUT))
+                    .isZero();
+        }
+    }
+
+    @Test
+    void setsOfLibrariesThatAreCalledTheSameStopTheStart(CapturedOutput output) {
+        assertThatThrownBy(() -> start(WithLibraryTwice.class, NOTES)).hasStackTraceContaining("members");
+
+        assertThat(output)
+                .contains("APPLICATION FAILED TO START")
+                .contains("two sets of migrations are called members")
+                .contains("classpath:db/library/members")
+                .contains("classpath:db/notes");
     }
 
     ConfigurableApplicationContext start(Class<?> application, String... properties) {
@@ -416,6 +472,67 @@ abstract class MigrationSuite {
                                     .pending());
                 }
             };
+        }
+    }
+
+    @SpringBootConfiguration(proxyBeanMethods = false)
+    @EnableAutoConfiguration
+    static class Tenants {
+
+        @Bean
+        EtchTemplate tenantA(ConnectionFactory factory) {
+            return EtchTemplate.over(factory);
+        }
+
+        @Bean
+        EtchTemplate tenantB(ConnectionFactory factory) {
+            return EtchTemplate.over(factory);
+        }
+    }
+
+    @SpringBootConfiguration(proxyBeanMethods = false)
+    @EnableAutoConfiguration
+    static class OwnTemplate {
+
+        @Bean(destroyMethod = "")
+        EtchTemplate own(@Value("${test.database.url}") String url) {
+            return EtchTemplate.connect(url);
+        }
+
+        @Bean
+        DisposableBean closeOwn(EtchTemplate own) {
+            return () -> own.close().block(TIMEOUT);
+        }
+    }
+
+    /** What the jar of a library brings. */
+    @AutoConfiguration
+    static class LibraryAutoConfiguration {
+
+        @Bean
+        Migrations ledger() {
+            return Migrations.of("ledger", "classpath:db/library/ledger").after(Migrations.DEFAULT_NAME, "members");
+        }
+
+        @Bean
+        Migrations members() {
+            return Migrations.of("members", "classpath:db/library/members");
+        }
+    }
+
+    @SpringBootConfiguration(proxyBeanMethods = false)
+    @EnableAutoConfiguration
+    @ImportAutoConfiguration(LibraryAutoConfiguration.class)
+    static class WithLibrary {}
+
+    @SpringBootConfiguration(proxyBeanMethods = false)
+    @EnableAutoConfiguration
+    @ImportAutoConfiguration(LibraryAutoConfiguration.class)
+    static class WithLibraryTwice {
+
+        @Bean
+        Migrations otherMembers() {
+            return Migrations.of("members", "classpath:db/notes");
         }
     }
 

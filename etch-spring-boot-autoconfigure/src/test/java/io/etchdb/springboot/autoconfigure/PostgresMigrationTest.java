@@ -7,4 +7,9 @@ class PostgresMigrationTest extends MigrationSuite {
     PostgresMigrationTest() {
         super(TestDatabase.Kind.POSTGRES);
     }
+
+    @Override
+    String schema() {
+        return "accounts";
+    }
 }

@@ -51,7 +51,7 @@ class PostgresSharedTransactionTest extends SharedTransactionSuite {
                 .properties(
                         "spring.etch.url=" + database().url(),
                         "spring.etch.pool.max-size=1",
-                        "spring.etch.pool.max-acquire-time=300ms")
+                        "spring.etch.pool.max-acquire-time=2s")
                 .run()) {
             EtchTemplate one = small.getBean(EtchTemplate.class);
             Propagations nesting = small.getBean(Propagations.class);

@@ -395,14 +395,19 @@ abstract class SharedTransactionSuite extends DatabaseSuite {
         AtomicLong next = new AtomicLong();
         Mono<Long> write = Mono.defer(() -> etch.insert(new Note(next.incrementAndGet(), "etch"))
                 .then(notes.insertWithClient(next.incrementAndGet())));
+        Mono<Long> aside = write.then(readAside());
         List<Mono<Long>> works = List.of(
                 operator.transactional(write),
                 transactions.required(write),
                 transactions.withinOneSecond(write),
+                transactions.required(aside),
                 transactions.required(transactions.nested(write)),
                 etch.transaction(tx -> write));
 
-        for (int round = 0; round < 100; round++) {
+        for (Mono<Long> work : works) {
+            StepVerifier.create(work).expectNextCount(1).expectComplete().verify(TIMEOUT);
+        }
+        for (int round = 0; round < 60; round++) {
             for (Mono<Long> work : works) {
                 leave(work, Duration.ofNanos(round * 50_000L));
             }
@@ -413,6 +418,11 @@ abstract class SharedTransactionSuite extends DatabaseSuite {
                 .expectNext("both")
                 .expectComplete()
                 .verify(Duration.ofSeconds(2));
+    }
+
+    /** In a transaction of its own, inside another. */
+    Mono<Long> readAside() {
+        return transactions.requiresNewReadOnly(etch.count(Note.class));
     }
 
     private static void leave(Mono<Long> work, Duration after) {

@@ -14,6 +14,11 @@ class SqliteFileMigrationTest extends MigrationSuite {
         super(TestDatabase.Kind.SQLITE_FILE);
     }
 
+    @Override
+    String schema() {
+        return "main";
+    }
+
     @Test
     void flywayMigratesTheSameDatabaseBeforeAnyUserOfEtch() {
         try (ConfigurableApplicationContext context = start(

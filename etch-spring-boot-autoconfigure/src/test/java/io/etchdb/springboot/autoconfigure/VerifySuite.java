@@ -3,6 +3,8 @@ package io.etchdb.springboot.autoconfigure;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.etchdb.EtchTemplate;
+import io.etchdb.error.OperationalException;
 import io.etchdb.testdatabases.TestDatabase;
 import java.util.HashMap;
 import java.util.List;
@@ -79,6 +81,19 @@ abstract class VerifySuite {
     }
 
     @Test
+    void catalogThatCannotBeReadIsLoggedWithWarn(CapturedOutput output) {
+        start(Unreadable.class, "warn", new CopyOnWriteArrayList<>()).close();
+
+        assertThat(output).containsPattern("WARN.*Records and tables could not be compared");
+    }
+
+    @Test
+    void catalogThatCannotBeReadStopsTheStartWithFail() {
+        assertThatThrownBy(() -> start(Unreadable.class, "fail", new CopyOnWriteArrayList<>()))
+                .isInstanceOf(OperationalException.class);
+    }
+
+    @Test
     void recordsThatFitLetApplicationStart(CapturedOutput output) {
         List<Object> ready = new CopyOnWriteArrayList<>();
 
@@ -146,4 +161,17 @@ abstract class VerifySuite {
     @EnableAutoConfiguration
     @EntityScan("io.etchdb.springboot.autoconfigure.fitting")
     static class Fitting extends Application {}
+
+    @SpringBootConfiguration(proxyBeanMethods = false)
+    @EnableAutoConfiguration
+    @EntityScan("io.etchdb.springboot.autoconfigure.fitting")
+    static class Unreadable extends Application {
+
+        @Bean(defaultCandidate = false)
+        EtchTemplate closed() {
+            EtchTemplate template = EtchTemplate.connect("sqlite::memory:");
+            template.close().block();
+            return template;
+        }
+    }
 }

@@ -24,7 +24,7 @@ import reactor.core.publisher.Mono;
  */
 final class TestConnection implements Connection, Wrapped<Connection> {
 
-    /** A transaction that this view has begun, and with it the turn that it holds until its end. */
+    /** What this view has begun, and with it the turn that it holds until its end. */
     private record Transaction(Turns.Turn turn, boolean readOnly, Mono<Void> begun) {}
 
     private static final Pattern ENDS_TRANSACTION = Pattern.compile(
@@ -176,18 +176,31 @@ final class TestConnection implements Connection, Wrapped<Connection> {
     /** Has the connection to itself until {@code work} has ended, and leaves no trace if it failed or was cancelled. */
     private <R> Flux<R> alone(Publisher<R> work) {
         return Flux.usingWhen(
-                Mono.fromSupplier(turns::enter),
-                turn -> turn.comes().thenMany(kept(work)),
-                turn -> Mono.fromRunnable(turn::leave),
-                (turn, error) -> Mono.fromRunnable(turn::leave),
-                turn -> undone().then(Mono.fromRunnable(turn::leave)));
+                Mono.fromSupplier(() -> begunInTurn(turns.enter())),
+                open -> open.begun().thenMany(kept(work)),
+                open -> Mono.fromRunnable(open.turn()::leave),
+                (open, error) -> Mono.fromRunnable(open.turn()::leave),
+                this::cancelled);
+    }
+
+    /** Cached: a cancel does not stop it half-way, and whoever undoes it waits for it. */
+    private Transaction begunInTurn(Turns.Turn turn) {
+        return new Transaction(
+                turn,
+                false,
+                turn.comes().then(savepoints.begin(connection, false)).cache());
     }
 
     private <R> Flux<R> kept(Publisher<R> work) {
-        return savepoints
-                .begin(connection, false)
-                .thenMany(Flux.concat(work, savepoints.commit(connection, false).then(Mono.<R>empty())))
+        return Flux.concat(work, savepoints.commit(connection, false).then(Mono.<R>empty()))
                 .onErrorResume(error -> undone().then(Mono.error(error)));
+    }
+
+    /** Undone is only what has begun: before its turn, the savepoint there is another's. */
+    private Mono<Void> cancelled(Transaction open) {
+        return Mono.defer(() -> open.turn().leaveBeforeItComes()
+                ? Mono.empty()
+                : open.begun().then(undone()).onErrorComplete().then(Mono.fromRunnable(open.turn()::leave)));
     }
 
     private Mono<Void> undone() {

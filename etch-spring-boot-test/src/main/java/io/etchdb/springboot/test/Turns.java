@@ -25,6 +25,13 @@ final class Turns {
             return come.asMono().timeout(patience).onErrorMap(TimeoutException.class, e -> waitedTooLong());
         }
 
+        /** Leaves if its turn has not come, which from now on it does not; tells whether that is so. */
+        boolean leaveBeforeItComes() {
+            synchronized (queue) {
+                return queue.peek() != this && queue.remove(this);
+            }
+        }
+
         /** Lets the next one go on. Leaving again does nothing. */
         void leave() {
             Turn next = leftBy(this);

@@ -10,6 +10,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.autoconfigure.AutoConfigurationPackages;
+import org.springframework.boot.ssl.SslBundles;
 import org.springframework.context.ApplicationContext;
 import org.springframework.r2dbc.core.DatabaseClient;
 import org.springframework.transaction.ReactiveTransactionManager;
@@ -37,6 +38,13 @@ class EtchTestSliceTest {
         assertThat(context.getBeanProvider(ReactiveTransactionManager.class).getIfUnique())
                 .isNotNull();
         assertThat(AutoConfigurationPackages.get(context)).contains("io.etchdb.springboot.test");
+    }
+
+    @Test
+    void hasWhatPropertiesOfTheApplicationMayAskFor(@Autowired ApplicationContext context) {
+        assertThat(context.getBeanProvider(SslBundles.class).getIfUnique()).isNotNull();
+        assertThat(context.containsBean("etchSchemaVerification")).isTrue();
+        assertThat(context.containsBean("etchPostgresCodecs")).isTrue();
     }
 
     @Test

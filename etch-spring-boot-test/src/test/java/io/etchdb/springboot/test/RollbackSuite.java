@@ -11,7 +11,9 @@ import io.etchdb.TransactionOptions;
 import io.etchdb.error.EtchException;
 import io.etchdb.error.IntegrityException;
 import io.etchdb.row.Patch;
+import io.r2dbc.spi.Connection;
 import io.r2dbc.spi.ConnectionFactory;
+import io.r2dbc.spi.Result;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -274,6 +276,27 @@ abstract class RollbackSuite {
                     .verify(TIMEOUT);
         }
         assertThat(ids()).containsExactly(1L);
+    }
+
+    /** It has changed nothing yet, and must not undo what the one before it has. */
+    @Test
+    void batchThatIsCancelledWhileItWaitsLeavesTheOtherTransactionAlone() {
+        Mono<Void> batch = Mono.usingWhen(
+                connections.create(),
+                connection -> Flux.from(connection
+                                .createBatch()
+                                .add("INSERT INTO notes (id, body) VALUES (3, 'batch')")
+                                .execute())
+                        .concatMap(Result::getRowsUpdated)
+                        .then(),
+                Connection::close);
+        Mono<Note> inside = etch.transaction(tx -> tx.insert(new Note(2, "outer"))
+                .doOnNext(inserted -> batch.subscribe().dispose())
+                .flatMap(inserted -> tx.insert(new Note(4, "outer"))));
+
+        StepVerifier.create(inside).expectNextCount(1).expectComplete().verify(TIMEOUT);
+
+        assertThat(ids()).containsExactly(1L, 2L, 4L);
     }
 
     @Test

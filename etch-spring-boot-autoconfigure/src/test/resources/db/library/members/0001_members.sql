@@ -1,0 +1,1 @@
+CREATE TABLE library_members (id BIGINT PRIMARY KEY);
