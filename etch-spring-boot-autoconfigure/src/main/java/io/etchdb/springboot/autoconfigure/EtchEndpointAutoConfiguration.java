@@ -7,6 +7,7 @@ import org.springframework.aot.hint.BindingReflectionHintsRegistrar;
 import org.springframework.aot.hint.RuntimeHints;
 import org.springframework.aot.hint.RuntimeHintsRegistrar;
 import org.springframework.beans.factory.ListableBeanFactory;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;
 import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -28,9 +29,9 @@ public final class EtchEndpointAutoConfiguration {
 
     @Bean
     @ConditionalOnMissingBean
-    EtchEndpoint etchEndpoint(ListableBeanFactory beans, EtchProperties properties) {
-        StartupMigrations migrations = properties.migrations().enabled() ? new StartupMigrations(properties) : null;
-        return new EtchEndpoint(beans, new Modules(properties.modules()), migrations);
+    EtchEndpoint etchEndpoint(
+            ListableBeanFactory beans, EtchProperties properties, ObjectProvider<StartupMigrations> migrations) {
+        return new EtchEndpoint(beans, new Modules(properties.modules()), migrations.getIfAvailable());
     }
 
     /** What the answer is made of. */

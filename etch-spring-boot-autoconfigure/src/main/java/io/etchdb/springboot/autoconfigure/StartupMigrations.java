@@ -56,8 +56,8 @@ final class StartupMigrations {
 
     /** The same through a template, to the database of that. */
     Mono<Void> applyTo(EtchTemplate template) {
-        return applied(template.compose().dialect(), set -> templateOf(set, template)
-                .migrate(set));
+        return applied(
+                template.compose().dialect(), set -> templateOf(set, template).migrate(set));
     }
 
     private Mono<Void> applied(Dialect dialect, Function<Migrations, Mono<Integer>> migrate) {

@@ -117,6 +117,21 @@ class EtchModulesAutoConfigurationTest {
     }
 
     @Test
+    void moduleDoesNotWaitForOneThatHasNoMigrations() {
+        runner.withPropertyValues(
+                        "spring.etch.modules.orders.schema=main",
+                        "spring.etch.modules.users.schema=main",
+                        "spring.etch.modules.users.location=classpath:db/notes",
+                        "spring.etch.modules.users.after=orders")
+                .withUserConfiguration(Injected.class)
+                .run(context -> assertThat(context.getBean(Templates.class)
+                                .users()
+                                .count(Note.class)
+                                .block(TIMEOUT))
+                        .isZero());
+    }
+
+    @Test
     void moduleThatComesAfterUnknownOneStopsStart() {
         runner.withPropertyValues(
                         "spring.etch.modules.orders.schema=main",
