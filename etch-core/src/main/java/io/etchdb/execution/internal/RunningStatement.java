@@ -40,7 +40,8 @@ public final class RunningStatement {
 
     /** @param limit after which the connection is closed */
     static Mono<Void> ended(Connection connection, Duration limit) {
-        return Mono.defer(() -> PostgresTypes.isPostgres(connection) ? endedOnServer(connection, limit) : Mono.empty());
+        return Mono.defer(() -> PostgresTypes.isPostgres(connection) ? endedOnServer(connection, limit) : Mono.empty())
+                .onErrorComplete();
     }
 
     private static Mono<Void> endedOnServer(Connection connection, Duration limit) {
@@ -50,8 +51,7 @@ public final class RunningStatement {
                 .thenReturn(true)
                 .cache();
         return asked(connection, answer, GRACE)
-                .timeout(limit, Mono.defer(() -> givenUp(connection, limit)))
-                .onErrorComplete();
+                .timeout(limit, Mono.defer(() -> givenUp(connection, limit)));
     }
 
     /** Asks again and again: a request that is faster than the statement finds nothing to end. */
