@@ -50,8 +50,7 @@ public final class RunningStatement {
                 .onErrorReturn(false)
                 .thenReturn(true)
                 .cache();
-        return asked(connection, answer, GRACE)
-                .timeout(limit, Mono.defer(() -> givenUp(connection, limit)));
+        return asked(connection, answer, GRACE).timeout(limit, Mono.defer(() -> givenUp(connection, limit)));
     }
 
     /** Asks again and again: a request that is faster than the statement finds nothing to end. */
