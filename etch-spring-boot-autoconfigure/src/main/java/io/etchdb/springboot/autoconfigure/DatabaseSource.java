@@ -13,7 +13,7 @@ import org.springframework.util.ClassUtils;
 import org.springframework.util.StringUtils;
 
 /**
- * Finds out where the database is: {@code spring.etch.url}, else the connection details of a service (Testcontainers,
+ * Finds out where the database is: {@code spring.etch.url} or its parts, else the connection details of a service (Testcontainers,
  * Docker Compose, or Boot's own of {@code spring.r2dbc.url}), else SQLite in memory where its driver is present.
  */
 final class DatabaseSource {
@@ -47,6 +47,13 @@ final class DatabaseSource {
      */
     EtchOptions options(@Nullable R2dbcConnectionDetails details) {
         String url = properties.url();
+        requireOnePlace();
+        String host = properties.host();
+        if (StringUtils.hasText(host)) {
+            return build(
+                    "spring.etch.database",
+                    options -> withServer(withLogin(options, properties.username(), properties.password()), host));
+        }
         if (StringUtils.hasText(url)) {
             return build("spring.etch.url", options -> withLogin(options, properties.username(), properties.password())
                     .url(url));
@@ -72,6 +79,28 @@ final class DatabaseSource {
             return build("spring.etch.url", options -> options.url("sqlite::memory:"));
         }
         throw new NoDatabaseException();
+    }
+
+    /** Where the database is, is said once. */
+    private void requireOnePlace() {
+        boolean hasHost = StringUtils.hasText(properties.host());
+        boolean hasParts = hasHost || StringUtils.hasText(properties.database()) || properties.port() != null;
+        if (hasParts && StringUtils.hasText(properties.url())) {
+            throw new InvalidEtchPropertyException(
+                    "spring.etch.url", "this, or host, port and database: not both. Remove one of them");
+        }
+        if (hasParts && !hasHost) {
+            throw new InvalidEtchPropertyException(
+                    "spring.etch.host", "missing; host and database belong together, with a port or without");
+        }
+    }
+
+    private EtchOptions.Builder withServer(EtchOptions.Builder options, String host) {
+        options.host(host);
+        if (StringUtils.hasText(properties.database())) {
+            options.database(properties.database());
+        }
+        return properties.port() == null ? options : options.port(properties.port());
     }
 
     private static EtchOptions.Builder withLogin(

@@ -31,6 +31,7 @@ import org.springframework.transaction.ReactiveTransactionManager;
 @Import({
     DatabaseInitializationDependencyConfigurer.class,
     OptionsAssembly.class,
+    JsonColumns.class,
     TemplateAssembly.class,
     TemplateListeners.class
 })

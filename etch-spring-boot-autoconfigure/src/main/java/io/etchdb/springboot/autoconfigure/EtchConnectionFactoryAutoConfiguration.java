@@ -36,7 +36,7 @@ import org.springframework.core.io.ResourceLoader;
         beforeName = "org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration")
 @ConditionalOnClass({EtchOptions.class, ConnectionFactory.class})
 @EnableConfigurationProperties(EtchProperties.class)
-@Import(OptionsAssembly.class)
+@Import({OptionsAssembly.class, JsonColumns.class})
 public final class EtchConnectionFactoryAutoConfiguration {
 
     @Bean

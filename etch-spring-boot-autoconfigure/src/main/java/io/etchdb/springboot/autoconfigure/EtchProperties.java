@@ -12,11 +12,15 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * What an application says of its database.
  *
  * @param url URL of the database, such as postgresql://user@host/db, sqlite:./app.db or sqlite::memory:.
+ * @param host Host of a PostgreSQL server, with the database, instead of a URL.
+ * @param port Port of that server; 5432 by default.
+ * @param database Database on that server.
  * @param username User name; goes before one in the URL.
  * @param password Password, in any characters; goes before one in the URL.
  * @param verify What is done about records that do not fit their tables. Off by default: the check reads the class path
  *     and the database's catalog at every start, and an older release must still start beside a newer schema.
  * @param applicationName Name under which PostgreSQL lists the connections; spring.application.name by default.
+ * @param driverOptions Options of the R2DBC driver, by their names there, for what has no property here.
  * @param ssl how connections to PostgreSQL are encrypted
  * @param pool numbers of the connection pool
  * @param connectRetry attempts to reach a server that is not ready yet
@@ -38,10 +42,14 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 @ConfigurationProperties("spring.etch")
 public record EtchProperties(
         @Nullable String url,
+        @Nullable String host,
+        @Nullable Integer port,
+        @Nullable String database,
         @Nullable String username,
         @Nullable String password,
         @DefaultValue("off") Verify verify,
         @Nullable String applicationName,
+        @DefaultValue Map<String, String> driverOptions,
         @DefaultValue Ssl ssl,
         @DefaultValue Pool pool,
         @DefaultValue ConnectRetry connectRetry,

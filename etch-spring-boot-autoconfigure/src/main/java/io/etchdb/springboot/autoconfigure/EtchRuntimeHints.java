@@ -13,6 +13,7 @@ final class EtchRuntimeHints implements RuntimeHintsRegistrar {
     private static final List<String> PROBED = List.of(
             DatabaseSource.SQLITE_DRIVER,
             "io.r2dbc.postgresql.api.PostgresqlException",
+            "io.r2dbc.pool.ConnectionPool",
             "tools.jackson.databind.json.JsonMapper");
 
     @Override

@@ -31,6 +31,7 @@ import org.springframework.r2dbc.connection.ConnectionFactoryUtils;
 @Import({
     EtchSeveralDatabasesAutoConfiguration.Registrar.class,
     OptionsAssembly.class,
+    JsonColumns.class,
     TemplateAssembly.class,
     TemplateListeners.class
 })

@@ -42,6 +42,7 @@ final class OptionsAssembly {
         if (StringUtils.hasText(properties.applicationName())) {
             options.applicationName(properties.applicationName());
         }
+        properties.driverOptions().forEach(options::driverOption);
         properties.enumTypes().forEach((type, javaType) -> enumType(options, type, javaType));
         listeners.orderedStream().forEach(options::listener);
         customizers.orderedStream().forEach(customizer -> customizer.customize(options));
@@ -122,9 +123,16 @@ final class OptionsAssembly {
     }
 
     private static UnaryOperator<EtchOptions.Pool> pool(EtchProperties.Pool pool) {
-        return defaults -> defaults.minIdle(atLeast(0, "spring.etch.pool.min-idle", pool.minIdle()))
+        int maxSize = atLeast(1, "spring.etch.pool.max-size", pool.maxSize());
+        int minIdle = atLeast(0, "spring.etch.pool.min-idle", pool.minIdle());
+        if (minIdle > maxSize) {
+            throw new InvalidEtchPropertyException(
+                    "spring.etch.pool.min-idle",
+                    "a number up to spring.etch.pool.max-size, which is " + maxSize + "; got " + minIdle);
+        }
+        return defaults -> defaults.minIdle(minIdle)
                 .initialSize(atLeast(0, "spring.etch.pool.initial-size", pool.initialSize()))
-                .maxSize(atLeast(1, "spring.etch.pool.max-size", pool.maxSize()))
+                .maxSize(maxSize)
                 .maxAcquireTime(positive("spring.etch.pool.max-acquire-time", pool.maxAcquireTime()))
                 .maxLifeTime(positive("spring.etch.pool.max-life-time", pool.maxLifeTime()))
                 .maxIdleTime(positive("spring.etch.pool.max-idle-time", pool.maxIdleTime()));

@@ -3,6 +3,7 @@ package io.etchdb.springboot.autoconfigure;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.etchdb.EtchTemplate;
+import io.etchdb.annotation.Json;
 import io.etchdb.annotation.Table;
 import io.etchdb.execution.StatementListener;
 import io.etchdb.execution.internal.Databases;
@@ -23,8 +24,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.autoconfigure.ssl.SslAutoConfiguration;
+import org.springframework.boot.jackson.autoconfigure.JacksonAutoConfiguration;
 import org.springframework.boot.r2dbc.OptionsCapableConnectionFactory;
 import org.springframework.boot.r2dbc.autoconfigure.R2dbcAutoConfiguration;
+import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
@@ -32,6 +35,7 @@ import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.annotation.Order;
+import tools.jackson.databind.json.JsonMapper;
 
 /** Properties that become options of etch and of the driver. */
 @ExtendWith(OutputCaptureExtension.class)
@@ -70,6 +74,97 @@ class EtchPropertiesTest {
                 .isInstanceOfSatisfying(InvalidEtchPropertyException.class, failure -> assertThat(failure.property())
                         .isEqualTo(property)));
     }
+
+    @Test
+    void moreIdleConnectionsThanThePoolMayHoldStopStart() {
+        runner.withPropertyValues(POSTGRES, "spring.etch.pool.max-size=3", "spring.etch.pool.min-idle=4")
+                .run(context -> assertThat(context)
+                        .getFailure()
+                        .rootCause()
+                        .hasMessage("spring.etch.pool.min-idle: a number up to spring.etch.pool.max-size, which is 3;"
+                                + " got 4"));
+    }
+
+    @Test
+    void hostPortAndDatabaseAreAPlaceToo() {
+        runner.withPropertyValues(
+                        "spring.etch.host=db.example",
+                        "spring.etch.port=5433",
+                        "spring.etch.database=shop",
+                        "spring.etch.username=app")
+                .run(context -> assertThat(context.getBean(EtchTemplate.class))
+                        .hasToString("postgresql://db.example:5433/shop"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "spring.etch.url, spring.etch.host=db.example, spring.etch.url=postgresql://app@db.example/shop",
+        "spring.etch.host, spring.etch.database=shop, spring.etch.port=5433",
+        "spring.etch.database, spring.etch.host=db.example, spring.etch.port=5433"
+    })
+    void placeThatIsSaidTwiceOrByHalfIsNamed(String property, String one, String other) {
+        runner.withPropertyValues(one, other).run(context -> assertThat(context)
+                .getFailure()
+                .rootCause()
+                .isInstanceOfSatisfying(InvalidEtchPropertyException.class, failure -> assertThat(failure.property())
+                        .isEqualTo(property)));
+    }
+
+    @Test
+    void optionsOfDriverReachIt() {
+        runner.withPropertyValues(POSTGRES, "spring.etch.driver-options.tcpKeepAlive=true")
+                .run(context ->
+                        assertThat(driverOption(context, "tcpKeepAlive")).isEqualTo("true"));
+    }
+
+    @Test
+    void jsonColumnsAreWrittenByMapperOfApplication() {
+        runner.withConfiguration(AutoConfigurations.of(JacksonAutoConfiguration.class))
+                .withPropertyValues(SQLITE, "spring.jackson.property-naming-strategy=SNAKE_CASE")
+                .run(context -> {
+                    EtchTemplate etch = context.getBean(EtchTemplate.class);
+                    etch.execute("CREATE TABLE profiles (id BIGINT PRIMARY KEY, name TEXT NOT NULL)")
+                            .block(TIMEOUT);
+                    Profile ada = new Profile(1, new Name("Ada", "Lovelace"));
+
+                    assertThat(etch.insert(ada).block(TIMEOUT)).isEqualTo(ada);
+                    assertThat(etch.fetchVal(String.class, "SELECT name FROM profiles")
+                                    .block(TIMEOUT))
+                            .contains("\"first_name\"");
+                });
+    }
+
+    @Test
+    void customizerOfApplicationHasTheLastWordOnJson() {
+        runner.withConfiguration(AutoConfigurations.of(JacksonAutoConfiguration.class))
+                .withPropertyValues(SQLITE, "spring.jackson.property-naming-strategy=SNAKE_CASE")
+                .withBean(EtchOptionsCustomizer.class, () -> options -> options.jsonMapper(new JsonMapper()))
+                .run(context -> {
+                    EtchTemplate etch = context.getBean(EtchTemplate.class);
+                    etch.execute("CREATE TABLE profiles (id BIGINT PRIMARY KEY, name TEXT NOT NULL)")
+                            .block(TIMEOUT);
+                    etch.insert(new Profile(1, new Name("Ada", "Lovelace"))).block(TIMEOUT);
+
+                    assertThat(etch.fetchVal(String.class, "SELECT name FROM profiles")
+                                    .block(TIMEOUT))
+                            .contains("\"firstName\"");
+                });
+    }
+
+    @Test
+    void backsOffWithoutJackson() {
+        runner.withClassLoader(new FilteredClassLoader("tools.jackson"))
+                .withPropertyValues(SQLITE)
+                .run(context -> assertThat(context)
+                        .hasNotFailed()
+                        .doesNotHaveBean(EtchOptionsCustomizer.class)
+                        .hasSingleBean(EtchTemplate.class));
+    }
+
+    @Table("profiles")
+    record Profile(long id, @Json Name name) {}
+
+    record Name(String firstName, String lastName) {}
 
     @Test
     void wrongValueStopsStartWithConnectionFactoryOfApplicationToo() {

@@ -3,11 +3,19 @@ package io.etchdb.springboot.autoconfigure;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.etchdb.EtchTemplate;
+import io.etchdb.error.ConcurrencyException;
 import io.etchdb.error.DriverMissingException;
+import io.etchdb.error.MappingException;
 import io.etchdb.error.OperationalException;
 import io.etchdb.testdatabases.TestDatabase;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.springframework.boot.ApplicationRunner;
 import org.springframework.boot.Banner;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.WebApplicationType;
@@ -17,12 +25,15 @@ import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.context.annotation.Bean;
 import org.springframework.core.io.DefaultResourceLoader;
+import reactor.core.publisher.Sinks;
 
 /** What a developer reads when the application does not start. */
 @ExtendWith(OutputCaptureExtension.class)
 class FailureAnalyzersTest {
 
+    private static final Duration TIMEOUT = Duration.ofSeconds(20);
     private static final String NOTES = "spring.etch.migrations.location=classpath:db/notes";
 
     @Test
@@ -103,6 +114,64 @@ class FailureAnalyzersTest {
                 """);
     }
 
+    @Test
+    void missingPoolPrintsDependency() {
+        FailureAnalysis analysis = new DriverMissingFailureAnalyzer()
+                .analyze(new IllegalStateException(new DriverMissingException(
+                        "connections to PostgreSQL are pooled, and r2dbc-pool is not on the class path",
+                        "io.r2dbc:r2dbc-pool",
+                        null)));
+
+        assertThat(analysis.getDescription()).contains("r2dbc-pool is not on the class path");
+        assertThat(analysis.getAction())
+                .contains("<groupId>io.r2dbc</groupId>")
+                .contains("<artifactId>r2dbc-pool</artifactId>");
+    }
+
+    @Test
+    void componentWithoutColumnIsNamed(CapturedOutput output) {
+        assertThatThrownBy(() -> application()
+                        .sources(ReadsUnmapped.class)
+                        .properties("spring.etch.url=sqlite::memory:")
+                        .run())
+                .isInstanceOf(MappingException.class);
+
+        assertThat(output)
+                .contains("APPLICATION FAILED TO START")
+                .contains("A record does not fit what the database has")
+                .contains("Unmapped")
+                .contains("author")
+                .contains("spring.etch.verify=fail");
+    }
+
+    @Test
+    void lockThatIsNotGivenUpNamesWhoHoldsIt(CapturedOutput output) throws InterruptedException {
+        try (TestDatabase database = TestDatabase.sqliteFile()) {
+            EtchTemplate holder = EtchTemplate.connect(database.url());
+            holder.execute("CREATE TABLE t (id INTEGER)").block(TIMEOUT);
+            Sinks.Empty<Void> release = Sinks.empty();
+            CountDownLatch locked = new CountDownLatch(1);
+            CompletableFuture<Void> holding = holder.transaction(tx -> tx.execute("INSERT INTO t VALUES (1)")
+                            .doOnNext(rows -> locked.countDown())
+                            .then(release.asMono()))
+                    .toFuture();
+            assertThat(locked.await(20, TimeUnit.SECONDS)).isTrue();
+
+            SpringApplicationBuilder application = application()
+                    .sources(Writes.class)
+                    .properties("spring.etch.url=" + database.url(), "spring.etch.timeouts.lock=100ms");
+            assertThatThrownBy(application::run).isInstanceOf(ConcurrencyException.class);
+            release.tryEmitEmpty();
+            holding.join();
+            holder.close().block(TIMEOUT);
+        }
+
+        assertThat(output)
+                .contains("APPLICATION FAILED TO START")
+                .contains("has waited in vain for a lock")
+                .contains("spring.etch.timeouts.lock");
+    }
+
     private static void start(String... properties) {
         application().properties(properties).run().close();
     }
@@ -116,4 +185,23 @@ class FailureAnalyzersTest {
     @SpringBootConfiguration(proxyBeanMethods = false)
     @EnableAutoConfiguration
     static class Application {}
+
+    record Unmapped(long id, String author) {}
+
+    static class ReadsUnmapped {
+
+        @Bean
+        ApplicationRunner reads(EtchTemplate etch) {
+            return arguments ->
+                    etch.fetchModel(Unmapped.class, "SELECT 1 AS id").block(TIMEOUT);
+        }
+    }
+
+    static class Writes {
+
+        @Bean
+        ApplicationRunner writes(EtchTemplate etch) {
+            return arguments -> etch.execute("INSERT INTO t VALUES (2)").block(TIMEOUT);
+        }
+    }
 }
