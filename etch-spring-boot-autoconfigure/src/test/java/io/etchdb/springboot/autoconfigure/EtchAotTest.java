@@ -8,14 +8,18 @@ import io.etchdb.EtchTemplate;
 import io.etchdb.annotation.Json;
 import io.etchdb.annotation.Table;
 import io.etchdb.sql.Names;
+import io.micrometer.observation.tck.TestObservationRegistry;
+import io.micrometer.observation.tck.TestObservationRegistryAssert;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.invoke.SerializedLambda;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.RecordComponent;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.springframework.aot.generate.ClassNameGenerator;
@@ -154,27 +158,65 @@ class EtchAotTest {
 
     @Test
     @CompileWithForkedClassLoader
-    @SuppressWarnings("unchecked")
     void processedApplicationInjectsModulesByQualifier() {
-        TestGenerationContext generation = new TestGenerationContext();
         String[] properties = {"spring.etch.url=sqlite::memory:", "spring.etch.modules.users.schema=main"};
+        runProcessed(ApplicationWithModule.class, properties, context -> assertThat(
+                        context.getBean(ApplicationWithModule.Users.class).etch())
+                .isSameAs(context.getBean("usersEtchTemplate"))
+                .isNotSameAs(context.getBean(EtchTemplate.class)));
+    }
+
+    @Test
+    @CompileWithForkedClassLoader
+    void processedApplicationHasHealthEndpointAndObservations() {
+        String[] properties = {"spring.etch.url=sqlite::memory:", "management.endpoints.web.exposure.include=etch"};
+        runProcessed(ApplicationWithActuator.class, properties, context -> {
+            context.getBean(EtchTemplate.class)
+                    .fetchVal(Integer.class, "SELECT 1")
+                    .block(Duration.ofSeconds(20));
+
+            assertThat(context.getBean("etchHealthContributor")).isInstanceOf(EtchHealthIndicator.class);
+            assertThat(context.getBeansOfType(EtchEndpoint.class)).hasSize(1);
+            assertThat(context.getBean(SchemaVerification.class)).isNotNull();
+            assertThat(context.getBean(TestObservationRegistry.class))
+                    .satisfies(registry ->
+                            TestObservationRegistryAssert.assertThat(registry).hasAnObservation(observation -> {}));
+        });
+    }
+
+    @ImportAutoConfiguration({
+        EtchHealthContributorAutoConfiguration.class,
+        EtchEndpointAutoConfiguration.class,
+        EtchObservationAutoConfiguration.class,
+        EtchVerifyAutoConfiguration.class
+    })
+    static class ApplicationWithActuator extends Application {
+
+        @Bean
+        TestObservationRegistry observationRegistry() {
+            return TestObservationRegistry.create();
+        }
+    }
+
+    /** Processes an application, compiles what comes of it, and starts that. */
+    @SuppressWarnings("unchecked")
+    private static void runProcessed(
+            Class<?> application, String[] properties, Consumer<GenericApplicationContext> assertions) {
+        TestGenerationContext generation = new TestGenerationContext();
         ClassName initializer;
         try (AnnotationConfigApplicationContext context = new AnnotationConfigApplicationContext()) {
             TestPropertyValues.of(properties).applyTo(context);
-            context.register(ApplicationWithModule.class);
+            context.register(application);
             initializer = new ApplicationContextAotGenerator().processAheadOfTime(context, generation);
             generation.writeGeneratedContent();
         }
-
         TestCompiler.forSystem().with(generation).compile(compiled -> {
             try (GenericApplicationContext context = new GenericApplicationContext()) {
                 TestPropertyValues.of(properties).applyTo(context);
                 compiled.getInstance(ApplicationContextInitializer.class, initializer.reflectionName())
                         .initialize(context);
                 context.refresh();
-                assertThat(context.getBean(ApplicationWithModule.Users.class).etch())
-                        .isSameAs(context.getBean("usersEtchTemplate"))
-                        .isNotSameAs(context.getBean(EtchTemplate.class));
+                assertions.accept(context);
             }
         });
     }
@@ -221,7 +263,9 @@ class EtchAotTest {
     void registersClassesThatAreProbedForByName() {
         assertThat(Stream.of(
                         "io.etchdb.r2dbc.sqlite.SqliteConnectionFactoryProvider",
-                        "io.r2dbc.postgresql.api.PostgresqlException"))
+                        "io.r2dbc.postgresql.api.PostgresqlException",
+                        "io.r2dbc.pool.ConnectionPool",
+                        "tools.jackson.databind.json.JsonMapper"))
                 .allSatisfy(name ->
                         assertThat(reflection().onType(TypeReference.of(name))).accepts(etchHints()));
     }

@@ -9,10 +9,13 @@ import io.etchdb.migrate.Migrations;
 import io.etchdb.testdatabases.TestDatabase;
 import io.r2dbc.spi.ConnectionFactories;
 import io.r2dbc.spi.ConnectionFactory;
+import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,6 +28,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
 import org.springframework.beans.factory.DisposableBean;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.ApplicationRunner;
@@ -250,6 +254,48 @@ abstract class MigrationSuite {
                     .as("another database was migrated")
                     .isFalse();
         }
+    }
+
+    @Test
+    void flywayMigratesTheSameDatabaseBeforeAnyUserOfEtch() {
+        List<String> properties = new ArrayList<>(List.of(flyway()));
+        properties.add(NOTES);
+        properties.add("spring.flyway.locations=classpath:db/flyway");
+        try (ConfigurableApplicationContext context = start(Application.class, properties.toArray(String[]::new))) {
+            EtchTemplate etch = context.getBean(EtchTemplate.class);
+
+            assertThat(dependencies(context, EtchAutoConfiguration.TEMPLATE)).contains("flywayInitializer");
+            assertThat(etch.fetchVal(Long.class, "SELECT count(*) FROM flown").block(TIMEOUT))
+                    .isZero();
+            assertThat(etch.count(Note.class).block(TIMEOUT)).isZero();
+        }
+    }
+
+    /** Where Flyway finds the same database. */
+    abstract String[] flyway();
+
+    @Test
+    void migrationThatWasEditedAfterwardsStopsStart(@TempDir Path directory, CapturedOutput output) throws IOException {
+        Path file = Files.writeString(directory.resolve("0001_words.sql"), "CREATE TABLE words (word TEXT);");
+        String location = "spring.etch.migrations.location=" + directory;
+        start(Application.class, location).close();
+        Files.writeString(file, "CREATE TABLE words (word TEXT NOT NULL);");
+
+        assertThatThrownBy(() -> start(Application.class, location)).isInstanceOf(MigrationException.class);
+
+        assertThat(output)
+                .contains("APPLICATION FAILED TO START")
+                .containsPattern("0001_words.sql .*was edited after it was applied")
+                .contains("Do what the message says and start again");
+    }
+
+    @Test
+    void fileThatExistsTwiceInOneSetStopsStart(CapturedOutput output) {
+        assertThatThrownBy(() -> start(WithFileTwice.class, NOTES)).hasStackTraceContaining("exists twice");
+
+        assertThat(output)
+                .contains("APPLICATION FAILED TO START")
+                .contains("migration 0001_notes.sql of module words exists twice");
     }
 
     /** A schema that a module of the test may have. */
@@ -533,6 +579,16 @@ abstract class MigrationSuite {
         @Bean
         Migrations otherMembers() {
             return Migrations.of("members", "classpath:db/notes");
+        }
+    }
+
+    @SpringBootConfiguration(proxyBeanMethods = false)
+    @EnableAutoConfiguration
+    static class WithFileTwice {
+
+        @Bean
+        Migrations words() {
+            return Migrations.of("words", "classpath:db/notes", "classpath:db/again");
         }
     }
 

@@ -12,4 +12,14 @@ class PostgresMigrationTest extends MigrationSuite {
     String schema() {
         return "accounts";
     }
+
+    @Override
+    String[] flyway() {
+        return new String[] {
+            "spring.flyway.url=jdbc:postgresql://" + database.host() + ":" + database.port() + "/"
+                    + database.database(),
+            "spring.flyway.user=" + database.username(),
+            "spring.flyway.password=" + database.password()
+        };
+    }
 }

@@ -10,7 +10,6 @@ import io.etchdb.error.IntegrityException;
 import io.etchdb.error.OperationalException;
 import io.etchdb.testdatabases.DatabaseSuite;
 import io.etchdb.testdatabases.TestDatabase;
-import io.r2dbc.spi.ConnectionFactory;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -25,8 +24,6 @@ import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
-import org.springframework.data.r2dbc.core.R2dbcEntityTemplate;
-import org.springframework.data.r2dbc.repository.support.R2dbcRepositoryFactory;
 import org.springframework.r2dbc.core.DatabaseClient;
 import org.springframework.transaction.ReactiveTransactionManager;
 import org.springframework.transaction.reactive.TransactionalOperator;
@@ -52,11 +49,6 @@ abstract class SharedTransactionSuite extends DatabaseSuite {
         @Bean
         Propagations propagations() {
             return new Propagations();
-        }
-
-        @Bean
-        SpringDataNotes springDataNotes(ConnectionFactory factory) {
-            return new R2dbcRepositoryFactory(new R2dbcEntityTemplate(factory)).getRepository(SpringDataNotes.class);
         }
     }
 
