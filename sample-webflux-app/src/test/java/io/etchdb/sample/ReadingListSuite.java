@@ -573,9 +573,9 @@ abstract class ReadingListSuite extends RunningApplication {
                 .expectStatus()
                 .isOk()
                 .expectBody()
-                .jsonPath("$.templates.etchTemplate.migrations.consistent")
+                .jsonPath("$.templates.etchTemplate.migrations[0].consistent")
                 .isEqualTo(true)
-                .jsonPath("$.templates.etchTemplate.migrations.history.length()")
+                .jsonPath("$.templates.etchTemplate.migrations[0].history.length()")
                 .isEqualTo(2)
                 .jsonPath("$.templates.etchTemplate.statements.byLabel['open loans of reader'].executed")
                 .isNotEmpty();
