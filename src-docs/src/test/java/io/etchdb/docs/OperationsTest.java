@@ -25,10 +25,10 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
-import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Configuration;
 import org.springframework.test.web.reactive.server.WebTestClient;
 import reactor.core.Disposable;
 import reactor.core.publisher.Flux;
@@ -49,7 +49,8 @@ class OperationsTest {
     private ConfigurableApplicationContext application;
     private EtchTemplate etch;
 
-    @SpringBootConfiguration(proxyBeanMethods = false)
+    /** Not of the kind that a test slice looks for: the chapters' applications are in this package too. */
+    @Configuration(proxyBeanMethods = false)
     @EnableAutoConfiguration
     static class Application {}
 
