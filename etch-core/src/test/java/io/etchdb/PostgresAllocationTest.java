@@ -4,10 +4,10 @@ import io.etchdb.testdatabases.TestDatabase.Kind;
 
 class PostgresAllocationTest extends AllocationSuite {
 
-    /** 20 KB, which is the target: less than a quarter above what was measured. */
-    private static final long GET = 20_480;
+    /** The target is 20 KB; 14,300 were measured. An exception that nobody throws would be above it again. */
+    private static final long GET = 17_000;
 
     PostgresAllocationTest() {
-        super(Kind.POSTGRES, new Bounds(GET, 25_000, 845_000));
+        super(Kind.POSTGRES, new Bounds(GET, 20_000, 845_000));
     }
 }

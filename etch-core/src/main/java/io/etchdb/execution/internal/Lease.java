@@ -79,7 +79,10 @@ final class Lease<R> extends Flux<R> {
 
         @Override
         public void onComplete() {
-            holder.notAcquired(new OperationalException("the connection factory gave no connection", null));
+            // Made only where it is told: the trace of an exception costs more than the rest of an operation.
+            if (holder.state.get() == State.WAITING) {
+                holder.notAcquired(new OperationalException("the connection factory gave no connection", null));
+            }
         }
 
         @Override
