@@ -17,7 +17,7 @@ import reactor.core.publisher.Mono;
 
 /**
  * Reads the common types of PostgreSQL much faster than r2dbc-postgresql does by itself: int2, int4, int8, numeric, bool,
- * uuid, date, time, timestamp and timestamptz, straight from the bytes that the server sent. Every connection factory that
+ * text, varchar, char, uuid, date, time, timestamp and timestamptz, straight from the bytes that the server sent. Every connection factory that
  * etch builds has it, and so has the one that Spring Boot builds beside etch. For one of your own, hand it to the driver:
  *
  * <pre>{@code

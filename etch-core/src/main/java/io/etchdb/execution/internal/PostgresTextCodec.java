@@ -17,7 +17,6 @@ import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +26,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class PostgresTextCodec<T> implements Codec<T>, CodecMetadata {
 
+    /** Longer text is left to the driver. */
+    private static final int MAX_LENGTH = 512;
+
     private static final List<Kind<?>> KINDS = List.of(
             new Kind<>(
                     Long.class,
@@ -35,6 +37,12 @@ public final class PostgresTextCodec<T> implements Codec<T>, CodecMetadata {
                     PostgresqlObjectId.INT4,
                     PostgresqlObjectId.INT2),
             new Kind<>(Integer.class, PostgresText::int4, PostgresqlObjectId.INT4, PostgresqlObjectId.INT2),
+            new Kind<>(
+                    String.class,
+                    PostgresText::text,
+                    PostgresqlObjectId.VARCHAR,
+                    PostgresqlObjectId.TEXT,
+                    PostgresqlObjectId.BPCHAR),
             new Kind<>(Boolean.class, PostgresText::bool, PostgresqlObjectId.BOOL),
             new Kind<>(BigDecimal.class, PostgresText::numeric, PostgresqlObjectId.NUMERIC),
             new Kind<>(UUID.class, PostgresText::uuid, PostgresqlObjectId.UUID),
@@ -46,10 +54,25 @@ public final class PostgresTextCodec<T> implements Codec<T>, CodecMetadata {
 
     private final Kind<T> kind;
     private final Codec<T> driver;
+    private final Scratch scratch;
 
-    private PostgresTextCodec(Kind<T> kind, Codec<T> driver) {
+    private PostgresTextCodec(Kind<T> kind, Codec<T> driver, Scratch scratch) {
         this.kind = kind;
         this.driver = driver;
+        this.scratch = scratch;
+    }
+
+    /** Where the bytes of a value are copied to, because a buffer checks its bounds for every single one. */
+    private static final class Scratch {
+
+        /** A connection is opened on its event loop, and there its rows are read. */
+        private final Thread loop = Thread.currentThread();
+
+        private final byte[] bytes = new byte[MAX_LENGTH];
+
+        byte[] bytes(int length) {
+            return Thread.currentThread() == loop ? bytes : new byte[length];
+        }
     }
 
     /**
@@ -57,14 +80,15 @@ public final class PostgresTextCodec<T> implements Codec<T>, CodecMetadata {
      * the one of somebody who registered it on purpose, or this one.
      */
     public static void register(CodecRegistry registry) {
-        KINDS.forEach(kind -> register(kind, registry));
+        Scratch scratch = new Scratch();
+        KINDS.forEach(kind -> register(kind, registry, scratch));
     }
 
-    private static <T> void register(Kind<T> kind, CodecRegistry registry) {
+    private static <T> void register(Kind<T> kind, CodecRegistry registry, Scratch scratch) {
         Codec<T> first = kind.readerIn(registry);
         // In the driver's own package: codecs that users and extensions bring are elsewhere.
         if (first != null && first.getClass().getPackage() == Codec.class.getPackage()) {
-            registry.addFirst(new PostgresTextCodec<>(kind, first));
+            registry.addFirst(new PostgresTextCodec<>(kind, first, scratch));
         }
     }
 
@@ -78,8 +102,19 @@ public final class PostgresTextCodec<T> implements Codec<T>, CodecMetadata {
         if (buffer == null) {
             return null;
         }
-        T value = kind.parser.apply(buffer);
+        T value = plain(buffer);
         return value == null ? driver.decode(buffer, dataType, format, wanted) : value;
+    }
+
+    /** The buffer stays as it is. */
+    private @Nullable T plain(ByteBuf buffer) {
+        int length = buffer.readableBytes();
+        if (length > MAX_LENGTH) {
+            return null;
+        }
+        byte[] text = scratch.bytes(length);
+        buffer.getBytes(buffer.readerIndex(), text, 0, length);
+        return kind.parser.parse(text, length);
     }
 
     @Override
@@ -122,31 +157,42 @@ public final class PostgresTextCodec<T> implements Codec<T>, CodecMetadata {
         return List.of(kind.dataTypes);
     }
 
+    /** Reads the first bytes of an array. */
+    @FunctionalInterface
+    private interface Parser<T> {
+
+        @Nullable
+        T parse(byte[] text, int end);
+    }
+
     /** A Java class, the PostgreSQL types it is read from, and how; {@code null} for what the driver has to read. */
     private static final class Kind<T> {
 
         final Class<T> type;
-        final Function<ByteBuf, @Nullable T> parser;
+        final Parser<T> parser;
         final PostgresqlObjectId[] dataTypes;
-        private final int[] oids;
 
-        Kind(Class<T> type, Function<ByteBuf, @Nullable T> parser, PostgresqlObjectId... dataTypes) {
+        // No loop over them, because each cell asks.
+        private final int first;
+        private final int second;
+        private final int third;
+
+        /** @param dataTypes three at most */
+        Kind(Class<T> type, Parser<T> parser, PostgresqlObjectId... dataTypes) {
             this.type = type;
             this.parser = parser;
             this.dataTypes = dataTypes;
-            this.oids = new int[dataTypes.length];
-            for (int i = 0; i < oids.length; i++) {
-                oids[i] = dataTypes[i].getObjectId();
-            }
+            this.first = oid(0);
+            this.second = oid(1);
+            this.third = oid(2);
+        }
+
+        private int oid(int index) {
+            return dataTypes[Math.min(index, dataTypes.length - 1)].getObjectId();
         }
 
         boolean reads(int dataType) {
-            for (int oid : oids) {
-                if (oid == dataType) {
-                    return true;
-                }
-            }
-            return false;
+            return dataType == first || dataType == second || dataType == third;
         }
 
         /** The first that reads all of these types as this class, and would write it too. */
@@ -154,7 +200,7 @@ public final class PostgresTextCodec<T> implements Codec<T>, CodecMetadata {
         @Nullable
         Codec<T> readerIn(CodecRegistry registry) {
             for (Codec<?> codec : registry) {
-                if (codec.canDecode(oids[0], Format.FORMAT_TEXT, type)) {
+                if (codec.canDecode(first, Format.FORMAT_TEXT, type)) {
                     return codec.canEncodeNull(type) && readsAll(codec) ? (Codec<T>) codec : null;
                 }
             }
@@ -162,8 +208,8 @@ public final class PostgresTextCodec<T> implements Codec<T>, CodecMetadata {
         }
 
         private boolean readsAll(Codec<?> codec) {
-            for (int oid : oids) {
-                if (!codec.canDecode(oid, Format.FORMAT_TEXT, type)) {
+            for (PostgresqlObjectId dataType : dataTypes) {
+                if (!codec.canDecode(dataType.getObjectId(), Format.FORMAT_TEXT, type)) {
                     return false;
                 }
             }
