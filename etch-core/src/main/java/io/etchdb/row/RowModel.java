@@ -161,6 +161,9 @@ public final class RowModel<T extends Record> {
      */
     public List<Object> keyValues(Object key) {
         List<ColumnModel> parts = key();
+        if (parts.size() == 1 && Boxed.of(parts.get(0).type()).isInstance(key)) {
+            return List.of(parts.get(0).accept(key));
+        }
         List<?> values = key instanceof Key composite ? composite.values() : List.of(single(key));
         if (values.size() != parts.size()) {
             throw new IllegalArgumentException("the key of " + name() + " is (" + componentNames(parts) + "), "

@@ -19,6 +19,15 @@ final class DurationHistogram {
         counts.incrementAndGet(classOf(Math.max(nanos, 0)));
     }
 
+    /** How many there were. */
+    long count() {
+        long all = 0;
+        for (int i = 0; i < counts.length(); i++) {
+            all += counts.get(i);
+        }
+        return all;
+    }
+
     /** Below the number of steps each time has a class of its own; above, the highest bits after the first tell. */
     private static int classOf(long nanos) {
         int power = Long.SIZE - 1 - Long.numberOfLeadingZeros(nanos | 1);

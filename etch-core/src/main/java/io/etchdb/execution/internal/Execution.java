@@ -1,12 +1,9 @@
 package io.etchdb.execution.internal;
 
 import io.etchdb.sql.Dialect;
-import io.etchdb.sql.Sql;
-import io.r2dbc.spi.Connection;
 import io.r2dbc.spi.Result;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
 import org.reactivestreams.Subscription;
@@ -21,40 +18,23 @@ import reactor.util.context.Context;
  */
 final class Execution<R> extends Flux<R> {
 
-    private final Connection connection;
-    private final Sql sql;
-    private final Dialect dialect;
+    private final Sending sending;
     private final Listeners listeners;
-    private final Reads reads;
-    private final Supplier<? extends Publisher<? extends Result>> send;
+    private final boolean counts;
     private final Function<? super Result, ? extends Publisher<? extends R>> read;
 
-    /** What is read of a result. */
-    enum Reads {
-        ROWS,
-        /** Rows that the server sends a portion at a time. */
-        PORTIONS,
-        COUNTS
-    }
-
     /**
-     * @param send sends the statement when what it gives is subscribed to
+     * @param counts whether what is read are counts of affected rows
      * @param read rows of one result, to be read to their end
      */
     Execution(
-            Connection connection,
-            Sql sql,
-            Dialect dialect,
+            Sending sending,
             Listeners listeners,
-            Reads reads,
-            Supplier<? extends Publisher<? extends Result>> send,
+            boolean counts,
             Function<? super Result, ? extends Publisher<? extends R>> read) {
-        this.connection = connection;
-        this.sql = sql;
-        this.dialect = dialect;
+        this.sending = sending;
         this.listeners = listeners;
-        this.reads = reads;
-        this.send = send;
+        this.counts = counts;
         this.read = read;
     }
 
@@ -97,9 +77,9 @@ final class Execution<R> extends Flux<R> {
             if (get()) {
                 return;
             }
-            if (execution.connection instanceof TransactionConnection inside) {
+            if (execution.sending.connection() instanceof TransactionConnection inside) {
                 if (inside.isStreaming()) {
-                    fail(TransactionConnection.streaming(execution.sql.text()));
+                    fail(TransactionConnection.streaming(execution.sending.sql().text()));
                     return;
                 }
                 transaction = inside;
@@ -109,8 +89,7 @@ final class Execution<R> extends Flux<R> {
                     return;
                 }
             }
-            observation = execution.listeners.started(
-                    execution.sql, execution.connection, execution.reads, actual.currentContext());
+            observation = execution.listeners.started(execution.sending, execution.counts, actual.currentContext());
             synchronized (this) {
                 sent = !get();
                 if (!sent) {
@@ -119,7 +98,7 @@ final class Execution<R> extends Flux<R> {
             }
             Publisher<? extends Result> all;
             try {
-                all = execution.send.get();
+                all = execution.sending.execute();
             } catch (Throwable e) {
                 fail(Operators.onOperatorError(e, actual.currentContext()));
                 return;
@@ -254,6 +233,7 @@ final class Execution<R> extends Flux<R> {
         private void complete() {
             if (compareAndSet(false, true)) {
                 leave();
+                execution.sending.completed();
                 if (observation != null) {
                     observation.completed();
                 }
@@ -266,7 +246,8 @@ final class Execution<R> extends Flux<R> {
                 return false;
             }
             leave();
-            Throwable translated = ErrorTranslator.translate(error, execution.sql, execution.dialect);
+            Throwable translated =
+                    ErrorTranslator.translate(error, execution.sending.sql(), execution.sending.dialect());
             if (observation != null) {
                 observation.failed(translated);
             }
@@ -329,7 +310,7 @@ final class Execution<R> extends Flux<R> {
         }
 
         private boolean isPostgres() {
-            return execution.dialect == Dialect.POSTGRES;
+            return execution.sending.dialect() == Dialect.POSTGRES;
         }
 
         /**
@@ -338,7 +319,7 @@ final class Execution<R> extends Flux<R> {
          * portal has to have sent its first row, or it is never closed inside a transaction.
          */
         private boolean waitsForAnswer() {
-            return isPostgres() && execution.reads == Reads.PORTIONS && !answered;
+            return isPostgres() && execution.sending.portions() && !answered;
         }
 
         private boolean isTooLate() {

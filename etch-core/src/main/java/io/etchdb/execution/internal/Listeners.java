@@ -41,12 +41,13 @@ final class Listeners {
         this.withParameters = withParameters;
     }
 
-    Observation started(Sql sql, Connection connection, Execution.Reads reads, Context subscriber) {
-        boolean counts = reads == Execution.Reads.COUNTS;
+    /** @param counts whether what is read are counts of affected rows */
+    Observation started(Sending sending, boolean counts, Context subscriber) {
+        Sql sql = sending.sql();
         if (listeners.isEmpty() && sql.operation() != null && sql.label() == null) {
             return new Observation(this, sql, null, subscriber, counts);
         }
-        StatementCall call = call(sql, connection);
+        StatementCall call = call(sql, sending.connection());
         Context context = subscriber;
         for (StatementListener listener : listeners) {
             try {

@@ -115,6 +115,11 @@ final class PostgresTypes {
                         .contains("postgres");
     }
 
+    /** Whether it is the driver's, with nothing around it. */
+    static boolean isDriversOwn(Connection connection) {
+        return PRESENT && Driver.isOwn(connection);
+    }
+
     /**
      * Asks the server to end what the connection runs, and completes when it was asked. Nothing where a connection hides
      * the driver's own.
@@ -164,6 +169,10 @@ final class PostgresTypes {
 
     /** Apart, so that it is loaded only where the driver is. */
     private static final class Driver {
+
+        static boolean isOwn(Connection connection) {
+            return connection instanceof PostgresqlConnection;
+        }
 
         static Mono<Void> cancelRequest(Connection connection) {
             PostgresqlConnection own = own(connection);

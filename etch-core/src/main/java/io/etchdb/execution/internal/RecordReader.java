@@ -6,6 +6,7 @@ import io.etchdb.row.ColumnModel.Trait;
 import io.etchdb.row.RowModel;
 import io.r2dbc.spi.ColumnMetadata;
 import io.r2dbc.spi.Row;
+import io.r2dbc.spi.RowMetadata;
 import java.util.List;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -16,12 +17,13 @@ public final class RecordReader<T extends Record> implements RowReader<T> {
     private static final int ABSENT = -1;
 
     private final RowModel<T> model;
-    private final Values values;
+    private final ColumnReader[] readers;
     private int @Nullable [] positions;
+    private boolean started;
 
     private RecordReader(RowModel<T> model, Values values, int @Nullable [] positions) {
         this.model = model;
-        this.values = values;
+        this.readers = values.readersOf(model);
         this.positions = positions;
     }
 
@@ -38,23 +40,36 @@ public final class RecordReader<T extends Record> implements RowReader<T> {
     @Override
     public T read(Row row) {
         int[] found = positions;
-        if (found == null) {
-            found = positions(row.getMetadata().getColumnMetadatas());
-            positions = found;
+        if (found == null || !started) {
+            found = start(row.getMetadata());
         }
         @Nullable Object[] arguments = model.blankArguments();
         List<ColumnModel> columns = model.columns();
         for (int i = 0; i < found.length; i++) {
             if (found[i] != ABSENT) {
                 ColumnModel column = columns.get(i);
-                arguments[column.argument()] = value(row, found[i], column);
+                arguments[column.argument()] = value(readers[i].read(row, found[i]), column);
             }
         }
         return model.create(arguments);
     }
 
-    private @Nullable Object value(Row row, int position, ColumnModel column) {
-        Object value = values.decode(row, position, column.type(), column.genericType(), column.is(Trait.JSON), column);
+    private int[] start(RowMetadata result) {
+        int[] found = positions;
+        if (found == null) {
+            found = positions(result.getColumnMetadatas());
+            positions = found;
+        }
+        for (int i = 0; i < found.length; i++) {
+            if (found[i] != ABSENT) {
+                readers[i] = readers[i].in(result, found[i]);
+            }
+        }
+        started = true;
+        return found;
+    }
+
+    private static @Nullable Object value(@Nullable Object value, ColumnModel column) {
         if (value == null && column.type().isPrimitive()) {
             throw new MappingException(column + " is a primitive " + column.type() + ", and column \"" + column.name()
                     + "\" is NULL. Make the component " + boxedName(column)

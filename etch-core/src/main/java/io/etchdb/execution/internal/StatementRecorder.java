@@ -28,7 +28,6 @@ public final class StatementRecorder implements StatementListener {
     private static final String OTHERS = "others";
 
     private final @Nullable Duration threshold;
-    private final Figures all = new Figures();
     private final Map<String, Figures> byLabel = new ConcurrentHashMap<>();
 
     /** The same figures again, found without making the label: every typed operation comes by here. */
@@ -59,7 +58,6 @@ public final class StatementRecorder implements StatementListener {
     /** @param call {@code null} of a composed statement without a name, if nobody described it */
     void count(Sql sql, @Nullable StatementCall call, End end, long rows, long nanos) {
         Figures figures = call == null ? composed(sql.operation(), sql.table()) : figures(call.label());
-        all.add(end, rows, nanos);
         figures.add(end, rows, nanos);
     }
 
@@ -99,23 +97,25 @@ public final class StatementRecorder implements StatementListener {
      * @param pool what the connections do, {@code null} if there is no pool
      */
     public StatementStats stats(@Nullable PoolStats pool) {
-        Totals totals = all.totals();
         Map<String, Totals> labels = new TreeMap<>();
         byLabel.forEach((label, figures) -> labels.put(label, figures.totals()));
         return new StatementStats(
-                totals.executed(),
-                totals.failed(),
-                totals.total(),
-                totals.maximum(),
+                labels.values().stream().mapToLong(Totals::executed).sum(),
+                labels.values().stream().mapToLong(Totals::failed).sum(),
+                labels.values().stream().map(Totals::total).reduce(Duration.ZERO, Duration::plus),
+                labels.values().stream().map(Totals::maximum).reduce(Duration.ZERO, StatementRecorder::longer),
                 labels,
                 recent.newestFirst(),
                 slow.newestFirst(),
                 pool);
     }
 
+    private static Duration longer(Duration one, Duration other) {
+        return one.compareTo(other) < 0 ? other : one;
+    }
+
     private static final class Figures {
 
-        private final LongAdder executed = new LongAdder();
         private final LongAdder failed = new LongAdder();
         private final LongAdder rows = new LongAdder();
         private final LongAdder nanos = new LongAdder();
@@ -123,7 +123,6 @@ public final class StatementRecorder implements StatementListener {
         private final DurationHistogram durations = new DurationHistogram();
 
         void add(End end, long readOrAffected, long took) {
-            executed.increment();
             rows.add(readOrAffected);
             nanos.add(took);
             durations.add(took);
@@ -136,7 +135,7 @@ public final class StatementRecorder implements StatementListener {
         Totals totals() {
             Duration slowest = Duration.ofNanos(maximum.get());
             return new Totals(
-                    executed.sum(),
+                    durations.count(),
                     failed.sum(),
                     rows.sum(),
                     Duration.ofNanos(nanos.sum()),

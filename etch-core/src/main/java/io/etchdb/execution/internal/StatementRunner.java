@@ -3,11 +3,9 @@ package io.etchdb.execution.internal;
 import io.etchdb.execution.ConnectionSource;
 import io.etchdb.execution.TransactionSettings;
 import io.etchdb.sql.Dialect;
-import io.etchdb.sql.EscapeStrings;
 import io.etchdb.sql.Sql;
 import io.r2dbc.spi.Connection;
 import io.r2dbc.spi.Result;
-import io.r2dbc.spi.Statement;
 import java.util.List;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -74,14 +72,8 @@ public final class StatementRunner {
      */
     public <R> Flux<R> rows(Sql sql, int fetchSize, Supplier<? extends RowReader<R>> readers) {
         return executed(
-                connection -> new Execution<>(
-                        connection,
-                        sql,
-                        dialect,
-                        listeners,
-                        fetchSize == 0 ? Execution.Reads.ROWS : Execution.Reads.PORTIONS,
-                        () -> statement(connection, sql, fetchSize).execute(),
-                        result -> {
+                connection ->
+                        new Execution<>(new Sending(connection, sql, values, fetchSize), listeners, false, result -> {
                             RowReader<R> reader = readers.get();
                             return result.map((row, metadata) -> reader.read(row));
                         }),
@@ -94,14 +86,7 @@ public final class StatementRunner {
     }
 
     private Flux<Long> counts(Connection connection, Sql sql) {
-        return new Execution<>(
-                connection,
-                sql,
-                dialect,
-                listeners,
-                Execution.Reads.COUNTS,
-                () -> statement(connection, sql, 0).execute(),
-                Result::getRowsUpdated);
+        return new Execution<>(new Sending(connection, sql, values, 0), listeners, true, Result::getRowsUpdated);
     }
 
     private <R> Flux<R> executed(Function<Connection, Flux<R>> execution, Sql sql) {
@@ -122,15 +107,5 @@ public final class StatementRunner {
                         ? inside.lent(work.apply(inside))
                         : work.apply(connection))
                 .onErrorMap(error -> ErrorTranslator.translate(error, null, dialect));
-    }
-
-    private Statement statement(Connection connection, Sql sql, int fetchSize) {
-        Statement statement = connection.createStatement(sent(sql.text()));
-        values.bind(statement, sql);
-        return fetchSize == 0 ? statement : statement.fetchSize(fetchSize);
-    }
-
-    private String sent(String text) {
-        return dialect == Dialect.POSTGRES ? EscapeStrings.withDoubledQuotes(text) : text;
     }
 }

@@ -139,7 +139,12 @@ final class TransactionConnection implements Connection, Wrapped<Connection> {
 
     @Override
     public Statement createStatement(String sql) {
-        return new TransactionStatement(connection.createStatement(sql), this::unlessEnded);
+        return guarded(connection.createStatement(sql));
+    }
+
+    /** {@code statement} of the driver's connection, which does not start when the transaction has ended. */
+    Statement guarded(Statement statement) {
+        return new TransactionStatement(statement, this::unlessEnded);
     }
 
     @Override

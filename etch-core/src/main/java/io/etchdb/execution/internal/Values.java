@@ -1,24 +1,19 @@
 package io.etchdb.execution.internal;
 
-import io.etchdb.error.MappingException;
 import io.etchdb.row.Boxed;
 import io.etchdb.row.ColumnModel;
 import io.etchdb.row.ColumnModel.Trait;
 import io.etchdb.row.Converters;
-import io.etchdb.row.EnumConstants;
+import io.etchdb.row.RowModel;
 import io.etchdb.sql.Dialect;
 import io.etchdb.sql.Sql;
 import io.r2dbc.spi.Row;
 import io.r2dbc.spi.Statement;
 import java.lang.reflect.Array;
-import java.lang.reflect.ParameterizedType;
-import java.lang.reflect.Type;
-import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -31,12 +26,11 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Values {
 
-    private static final Set<Class<?>> INTEGERS = Set.of(Byte.class, Short.class, Integer.class, Long.class);
-
     private final Dialect dialect;
     private final JsonFormat json;
     private final Set<Class<?>> enumTypes;
     private final Converters converters;
+    private final ColumnReaders readers;
 
     public Values(Dialect dialect, JsonFormat json) {
         this(dialect, json, Set.of(), Converters.NONE);
@@ -48,15 +42,30 @@ public final class Values {
         this.json = json;
         this.enumTypes = enumTypes;
         this.converters = converters;
+        this.readers = new ColumnReaders(dialect, json, converters);
+    }
+
+    Dialect dialect() {
+        return dialect;
     }
 
     // ---- to the driver ----
 
-    void bind(Statement statement, Sql sql) {
+    /** The values of a statement's parameters as the driver takes them. */
+    @Nullable
+    Object[] wire(Sql sql) {
         List<@Nullable Object> params = sql.params();
-        for (int i = 0; i < params.size(); i++) {
+        @Nullable Object[] wire = new Object[params.size()];
+        for (int i = 0; i < wire.length; i++) {
             Object param = params.get(i);
-            Object wire = param == null ? null : wire(param, sql, i);
+            wire[i] = param == null ? null : wire(param, sql, i);
+        }
+        return wire;
+    }
+
+    static void bind(Statement statement, @Nullable Object[] values) {
+        for (int i = 0; i < values.length; i++) {
+            Object wire = values[i];
             if (wire == null) {
                 // Object: no type is claimed, so the server takes the column's (r2dbc-postgresql's ObjectCodec).
                 statement.bindNull(i, Object.class);
@@ -182,163 +191,33 @@ public final class Values {
                 return element.getClass();
             }
         }
-        return column == null ? String.class : onTheWire(converters.stored(elementTypeOf(column)));
-    }
-
-    private static Class<?> onTheWire(Class<?> type) {
-        if (type == Duration.class) {
-            return PostgresTypes.intervalType();
-        }
-        return type.isEnum() || type == Character.class ? String.class : type;
+        return column == null ? String.class : ColumnReaders.onTheWire(converters.stored(elementTypeOf(column)));
     }
 
     private static Class<?> elementTypeOf(ColumnModel column) {
         if (column.type().isArray()) {
             return Boxed.of(column.type().getComponentType());
         } else if (Collection.class.isAssignableFrom(column.type())) {
-            return elementClass(column.genericType());
+            return ColumnReaders.elementClass(column.genericType());
         }
         return Boxed.of(column.type());
     }
 
     // ---- from the driver ----
 
-    /**
-     * The value of a column of a row as {@code type}, or {@code null} for NULL.
-     *
-     * @throws MappingException if it is no such value; names what was read, not the value
-     */
-    @Nullable
-    Object decode(Row row, int index, Class<?> type, Type genericType, boolean isJson, Object target) {
-        try {
-            if (isJson) {
-                return readJson(row, index, genericType, target);
-            }
-            return converters.convert(type)
-                    ? converted(row, index, type)
-                    : decode(row, index, Boxed.of(type), genericType);
-        } catch (MappingException e) {
-            throw e;
-        } catch (RuntimeException e) {
-            throw new MappingException(
-                    target + " is a " + type.getSimpleName() + ", and column \""
-                            + row.getMetadata().getColumnMetadatas().get(index).getName()
-                            + "\" of the result does not hold one (see the cause)",
-                    e);
-        }
+    /** How the columns of a record are read, in the order of declaration; a new array. */
+    ColumnReader[] readersOf(RowModel<?> model) {
+        return readers.of(model);
     }
 
-    private @Nullable Object converted(Row row, int index, Class<?> type) {
-        Class<?> stored = Boxed.of(converters.stored(type));
-        Object value = decode(row, index, stored, stored);
-        return value == null ? null : converters.read(value, type);
+    /** How a value is read of which only the class is said. */
+    ColumnReader readerOf(Class<?> type) {
+        return readers.of(type);
     }
 
-    private @Nullable Object decode(Row row, int index, Class<?> type, Type genericType) {
-        if (type == Object.class) {
-            return untyped(row, index);
-        } else if (type.isEnum()) {
-            String name = row.get(index, String.class);
-            return name == null ? null : constant(type, name);
-        } else if (type == Character.class) {
-            String text = row.get(index, String.class);
-            return text == null || text.isEmpty() ? null : text.charAt(0);
-        } else if (type == Duration.class && dialect == Dialect.POSTGRES) {
-            return PostgresTypes.duration(row, index);
-        } else if (Collection.class.isAssignableFrom(type)) {
-            return collection(row, index, type, elementClass(genericType));
-        } else if (type.isArray() && !type.getComponentType().isArray() && type != byte[].class) {
-            return array(row, index, type.getComponentType());
-        } else if (dialect == Dialect.POSTGRES && INTEGERS.contains(type)) {
-            return integer(row, index, type);
-        } else if (Map.class.isAssignableFrom(type)) {
-            return readJson(row, index, genericType, "the column");
-        }
-        return row.get(index, type);
-    }
-
-    /** The driver's own choice, but JSON as maps and lists. */
+    /** A value as the driver chooses, but JSON as maps and lists. */
     @Nullable
     Object untyped(Row row, int index) {
-        Object value = row.get(index);
-        return dialect == Dialect.POSTGRES && value != null && PostgresTypes.isJson(value)
-                ? json.read(PostgresTypes.jsonText(value), Object.class, "a JSON column")
-                : value;
-    }
-
-    private @Nullable Object readJson(Row row, int index, Type type, Object target) {
-        String text = row.get(index, String.class);
-        return text == null ? null : json.read(text, type, target.toString());
-    }
-
-    /** The PostgreSQL driver would cut a number that is too large, and the fraction of one that has any. */
-    private static @Nullable Object integer(Row row, int index, Class<?> type) {
-        if (PostgresTypes.isWithin(row.getMetadata().getColumnMetadata(index), type)) {
-            return row.get(index, type);
-        }
-        Object value = row.get(index);
-        if (!(value instanceof Number number) || type.isInstance(value)) {
-            return value == null || type.isInstance(value) ? value : row.get(index, type);
-        }
-        BigDecimal exact = new BigDecimal(number.toString());
-        if (type == Long.class) {
-            return exact.longValueExact();
-        } else if (type == Integer.class) {
-            return exact.intValueExact();
-        }
-        return type == Short.class ? (Object) exact.shortValueExact() : (Object) exact.byteValueExact();
-    }
-
-    private @Nullable Object collection(Row row, int index, Class<?> type, Class<?> element) {
-        List<@Nullable Object> elements = elements(row, index, element);
-        return elements != null && type == Set.class ? new LinkedHashSet<>(elements) : elements;
-    }
-
-    private @Nullable Object array(Row row, int index, Class<?> element) {
-        List<@Nullable Object> elements = elements(row, index, Boxed.of(element));
-        if (elements == null) {
-            return null;
-        }
-        Object array = Array.newInstance(element, elements.size());
-        for (int i = 0; i < elements.size(); i++) {
-            Array.set(array, i, elements.get(i));
-        }
-        return array;
-    }
-
-    private @Nullable List<@Nullable Object> elements(Row row, int index, Class<?> element) {
-        Class<?> stored = converters.stored(element);
-        Object array = row.get(index, Array.newInstance(onTheWire(stored), 0).getClass());
-        return array == null
-                ? null
-                : Arrays.asList(Arrays.stream((Object[]) array)
-                        .map(wire -> wire == null ? null : converters.read(element(wire, stored), element))
-                        .toArray());
-    }
-
-    private static Object element(Object wire, Class<?> type) {
-        if (type.isEnum()) {
-            return constant(type, (String) wire);
-        } else if (type == Character.class) {
-            return ((String) wire).charAt(0);
-        }
-        return type == Duration.class ? PostgresTypes.duration(wire) : wire;
-    }
-
-    private static Object constant(Class<?> type, String name) {
-        Object constant = EnumConstants.named(type, name);
-        if (constant == null) {
-            throw new IllegalArgumentException("the text in the database is no constant of " + type.getSimpleName()
-                    + "; it has " + Arrays.toString(type.getEnumConstants()));
-        }
-        return constant;
-    }
-
-    private static Class<?> elementClass(Type type) {
-        if (type instanceof ParameterizedType parameterized
-                && parameterized.getActualTypeArguments()[0] instanceof Class<?> element) {
-            return element;
-        }
-        return Object.class;
+        return readers.untyped(row, index);
     }
 }

@@ -1,7 +1,6 @@
 package io.etchdb.execution.internal;
 
 import io.r2dbc.spi.Connection;
-import io.r2dbc.spi.R2dbcNonTransientResourceException;
 import io.r2dbc.spi.R2dbcTimeoutException;
 import java.time.Duration;
 import java.util.Deque;
@@ -201,13 +200,11 @@ final class WaitingRoom extends Mono<Connection> {
 
         private final transient WaitingRoom room;
         private final transient Context context;
-        private int staleToPass;
 
         Place(WaitingRoom room, Caller caller, Context context) {
             super(caller);
             this.room = room;
             this.context = context;
-            this.staleToPass = room.maxSize;
         }
 
         void ask() {
@@ -256,10 +253,6 @@ final class WaitingRoom extends Mono<Connection> {
 
         @Override
         public void onError(Throwable error) {
-            if (isStale(error) && staleToPass-- > 0) {
-                ask();
-                return;
-            }
             Caller caller = answered();
             if (caller != null) {
                 caller.gotNone(error);
@@ -274,11 +267,6 @@ final class WaitingRoom extends Mono<Connection> {
                     caller.gotNone(null);
                 }
             }
-        }
-
-        /** The pool's own finding; what a server or a network has to say has a state. */
-        private static boolean isStale(Throwable error) {
-            return error instanceof R2dbcNonTransientResourceException validation && validation.getSqlState() == null;
         }
 
         /** Who waits here. */

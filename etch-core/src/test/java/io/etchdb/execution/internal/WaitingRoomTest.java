@@ -3,7 +3,6 @@ package io.etchdb.execution.internal;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.r2dbc.spi.Connection;
-import io.r2dbc.spi.R2dbcNonTransientResourceException;
 import io.r2dbc.spi.R2dbcTimeoutException;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
@@ -124,19 +123,6 @@ class WaitingRoomTest {
         assertThat(givenBack).hasValue(2);
         assertThat(room.leftPlaces()).isZero();
         assertThat(room.waiting()).isZero();
-    }
-
-    @Test
-    void connectionsFoundStaleArePassedAsOftenAsThereAreConnections() {
-        AtomicInteger asked = new AtomicInteger();
-        Mono<Connection> stale = Mono.defer(() -> {
-            asked.incrementAndGet();
-            return Mono.error(new R2dbcNonTransientResourceException("Connection validation failed"));
-        });
-        StepVerifier.create(new WaitingRoom(stale, 3, TIMEOUT))
-                .expectError(R2dbcNonTransientResourceException.class)
-                .verify(TIMEOUT);
-        assertThat(asked).hasValue(4);
     }
 
     @Test
