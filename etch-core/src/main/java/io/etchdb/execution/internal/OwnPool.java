@@ -6,12 +6,14 @@ import io.r2dbc.pool.PoolMetrics;
 import io.r2dbc.spi.Connection;
 import io.r2dbc.spi.ConnectionFactory;
 import io.r2dbc.spi.ValidationDepth;
+import io.r2dbc.spi.Wrapped;
 import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Subscription;
 import reactor.core.CoreSubscriber;
 import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
 import reactor.pool.InstrumentedPool;
 import reactor.pool.PoolBuilder;
@@ -34,13 +36,19 @@ final class OwnPool extends ConnectionPool {
     /**
      * A connection for as long as it is open.
      *
+     * @param loop where its messages are read and written, {@code null} if it does not say
      * @param statements {@code null} where something stands between etch and the driver, and wants to see each statement
      */
-    record Member(Connection connection, @Nullable ReusableStatements statements) {
+    record Member(
+            Connection connection,
+            @Nullable Scheduler loop,
+            @Nullable ReusableStatements statements) {
 
         static Member of(Connection connection) {
             return new Member(
-                    connection, PostgresTypes.isDriversOwn(connection) ? new ReusableStatements(connection) : null);
+                    connection,
+                    connection instanceof Wrapped<?> wrapped ? wrapped.unwrap(Scheduler.class) : null,
+                    PostgresTypes.isDriversOwn(connection) ? new ReusableStatements(connection) : null);
         }
     }
 

@@ -9,9 +9,11 @@ import io.r2dbc.spi.TransactionDefinition;
 import io.r2dbc.spi.ValidationDepth;
 import io.r2dbc.spi.Wrapped;
 import java.time.Duration;
+import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
 import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Scheduler;
 import reactor.pool.PooledRef;
 
 /**
@@ -34,6 +36,20 @@ final class PooledConnection implements Connection, Wrapped<Connection> {
     @Nullable
     ReusableStatements statements() {
         return closed ? null : place.poolable().statements();
+    }
+
+    /** Runs something on the connection's event loop, or here if it has none. */
+    void onLoop(Runnable task) {
+        Scheduler loop = place.poolable().loop();
+        if (loop != null) {
+            try {
+                loop.schedule(task);
+                return;
+            } catch (RejectedExecutionException e) {
+                // The loop has ended, and so has the connection: whoever gets it will hear that.
+            }
+        }
+        task.run();
     }
 
     private Connection open() {

@@ -25,6 +25,9 @@ import reactor.util.context.Context;
  * to be told apart from one before, and the connection could be lost or given to two. A caller who leaves leaves a place
  * in the pool's queue. What comes there goes back to the pool; and once there are more such places than the pool has
  * connections, the next caller takes one over, so that a pool that is stuck is not asked for ever more.
+ *
+ * <p>The pool hands out one connection after the other, on the thread that happens to do so. What is done with a connection
+ * begins outside of that: when the pool has returned, or on the connection's own event loop.
  */
 final class WaitingRoom extends Mono<Connection> {
 
@@ -83,6 +86,11 @@ final class WaitingRoom extends Mono<Connection> {
         private volatile @Nullable Disposable timer;
         private volatile boolean cancelled;
 
+        /** Who is inside the pool, and what came of it there; one thread's own. */
+        private @Nullable Thread asking;
+
+        private @Nullable Connection atOnce;
+
         Caller(WaitingRoom room, CoreSubscriber<? super Connection> actual) {
             this.room = room;
             this.actual = actual;
@@ -95,7 +103,14 @@ final class WaitingRoom extends Mono<Connection> {
                 if (taken == null) {
                     taken = new Place(room, this, actual.currentContext());
                     place = taken;
+                    asking = Thread.currentThread();
                     taken.ask();
+                    asking = null;
+                    Connection connection = atOnce;
+                    if (connection != null) {
+                        emit(connection);
+                        return;
+                    }
                 }
                 awaitAt(taken);
             }
@@ -155,6 +170,16 @@ final class WaitingRoom extends Mono<Connection> {
 
         void got(Connection connection) {
             over();
+            if (asking == Thread.currentThread()) {
+                atOnce = connection;
+            } else if (connection instanceof PooledConnection pooled) {
+                pooled.onLoop(() -> emit(connection));
+            } else {
+                emit(connection);
+            }
+        }
+
+        private void emit(Connection connection) {
             if (cancelled) {
                 giveBack(connection);
                 return;

@@ -16,6 +16,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.reactivestreams.Publisher;
 import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Scheduler;
+import reactor.core.scheduler.Schedulers;
 
 /** What becomes of connections that die, grow old, or come back in the middle of something. */
 class OwnPoolTest {
@@ -31,13 +33,15 @@ class OwnPoolTest {
         final List<String> calls = new CopyOnWriteArrayList<>();
         volatile boolean alive = true;
         volatile boolean rollbackFails;
+        final Scheduler loop = Schedulers.newSingle("the-loop");
 
         Connection connection() {
             return (Connection) Proxy.newProxyInstance(
                     getClass().getClassLoader(),
-                    new Class<?>[] {Connection.class},
+                    new Class<?>[] {Connection.class, Wrapped.class},
                     (proxy, method, arguments) -> switch (method.getName()) {
                         case "validate" -> Mono.fromSupplier(() -> alive);
+                        case "unwrap" -> loop;
                         case "hashCode" -> System.identityHashCode(proxy);
                         case "equals" -> proxy == arguments[0];
                         case "toString" -> "a connection";
@@ -82,6 +86,7 @@ class OwnPoolTest {
     @AfterEach
     void close() {
         pools.forEach(pool -> pool.disposeLater().block(TIMEOUT));
+        opened.forEach(fake -> fake.loop.dispose());
     }
 
     private static Connection acquire(OwnPool pool) {
@@ -205,6 +210,32 @@ class OwnPoolTest {
                 .as("closing twice takes nothing from the next")
                 .isEqualTo(1);
         close(next);
+    }
+
+    @Test
+    void whoHasWaitedGoesOnWhereTheConnectionsMessagesAreRead() {
+        OwnPool pool = pool(1);
+        Connection connection = acquire(pool);
+        List<String> threads = new CopyOnWriteArrayList<>();
+        Mono<Connection> waiting = pool.create()
+                .doOnNext(next -> threads.add(Thread.currentThread().getName()))
+                .cache();
+        waiting.subscribe();
+        assertThat(pool.waiting()).isEqualTo(1);
+        close(connection);
+        close(waiting.block(TIMEOUT));
+        assertThat(threads).singleElement().asString().startsWith("the-loop");
+    }
+
+    @Test
+    void aLoopThatHasEndedKeepsNobodyWaiting() {
+        OwnPool pool = pool(1);
+        Connection connection = acquire(pool);
+        Mono<Connection> waiting = pool.create().cache();
+        waiting.subscribe();
+        opened.get(0).loop.dispose();
+        close(connection);
+        close(waiting.block(TIMEOUT));
     }
 
     @Test

@@ -12,8 +12,10 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
+import reactor.core.CoreSubscriber;
 import reactor.core.Disposable;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.MonoSink;
@@ -63,6 +65,22 @@ class WaitingRoomTest {
         room.subscribe(got::add);
         assertThat(got).containsExactly(connection);
         assertThat(room.waiting()).isZero();
+    }
+
+    @Test
+    void whatIsDoneWithAConnectionBeginsWhenThePoolHasReturned() {
+        AtomicBoolean inside = new AtomicBoolean();
+        Mono<Connection> handing = new Mono<>() {
+            @Override
+            public void subscribe(CoreSubscriber<? super Connection> actual) {
+                inside.set(true);
+                Mono.just(connection()).subscribe(actual);
+                inside.set(false);
+            }
+        };
+        List<Boolean> whileInside = new ArrayList<>();
+        new WaitingRoom(handing, 1, TIMEOUT).subscribe(connection -> whileInside.add(inside.get()));
+        assertThat(whileInside).containsExactly(false);
     }
 
     @Test
