@@ -5,6 +5,6 @@ import io.etchdb.testdatabases.TestDatabase.Kind;
 class SqliteFileAllocationTest extends AllocationSuite {
 
     SqliteFileAllocationTest() {
-        super(Kind.SQLITE_FILE, new Bounds(5_750, 6_000, 664_000));
+        super(Kind.SQLITE_FILE, new Bounds(4_100, 4_450, 615_000));
     }
 }

@@ -1,5 +1,7 @@
 package io.etchdb.benchmarks.harness;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -16,8 +18,19 @@ public final class Recordings {
         this.directory = directory;
     }
 
+    /** @throws IllegalArgumentException if there is no such directory, and none can be made */
     public static Recordings of(Options options) {
-        return new Recordings(options.has(OPTION) ? Path.of(options.text(OPTION, "")) : null);
+        return new Recordings(options.has(OPTION) ? created(Path.of(options.text(OPTION, ""))) : null);
+    }
+
+    /** The JVM itself would end without a recording. */
+    private static Path created(Path directory) {
+        try {
+            return Files.createDirectories(directory);
+        } catch (IOException e) {
+            throw new IllegalArgumentException(
+                    OPTION + ": " + directory + " is no directory and cannot be made one", e);
+        }
     }
 
     /** What the JVM is started with: its heap, and what makes it leave a recording of this name. */

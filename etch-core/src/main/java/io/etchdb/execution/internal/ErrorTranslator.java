@@ -34,6 +34,10 @@ public final class ErrorTranslator {
             "an earlier statement of this transaction failed, and nothing of it can be"
                     + " stored any more. Put what may fail into a transaction(...) of its own inside, which is undone alone. ";
 
+    private static final String OUTDATED =
+            "a table has changed since this connection prepared the statement; it is prepared"
+                    + " anew, but a transaction cannot go on after that: run it again. TransactionOptions.retry does. ";
+
     /** As servers quote, in whichever language. */
     private static final String QUOTES = "\"'\u00AB\u00BB\u201C\u201D\u201E";
 
@@ -80,7 +84,9 @@ public final class ErrorTranslator {
         String state = Objects.requireNonNullElse(r2dbc.getSqlState(), "");
         String text = sql == null ? null : sql.text();
         String message = message(r2dbc, state, sql);
-        if (state.startsWith("23")) {
+        if (PostgresTypes.isOutdated(error)) {
+            return new OperationalException(OUTDATED + message, state, text, error);
+        } else if (state.startsWith("23")) {
             return integrity(r2dbc, state, message, text, dialect);
         } else if (state.equals("42P01")) {
             return new UndefinedTableException(message, state, text, error);
@@ -121,12 +127,12 @@ public final class ErrorTranslator {
 
     /**
      * Whether a transaction that failed with this may go through when it is run again: serialization failure, deadlock,
-     * and a busy SQLite database. Not a stale version, which is as stale the next time; and not PostgreSQL's lock timeout,
+     * a busy SQLite database, and a table that changed meanwhile. Not a stale version, which is as stale the next time; and not PostgreSQL's lock timeout,
      * which somebody set to be told.
      */
     public static boolean isWorthARetry(Throwable error, Dialect dialect) {
         if (!(error instanceof ConcurrencyException lost)) {
-            return false;
+            return error instanceof OperationalException && PostgresTypes.isOutdated(error.getCause());
         }
         return switch (Objects.requireNonNullElse(lost.sqlState(), "")) {
             case "40001", "40P01" -> true;

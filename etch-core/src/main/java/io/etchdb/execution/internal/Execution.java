@@ -68,6 +68,8 @@ final class Execution<R> extends Flux<R> {
         private boolean sent;
         private boolean answered;
 
+        private boolean again;
+
         Results(Execution<R> execution, CoreSubscriber<? super R> actual) {
             this.execution = execution;
             this.actual = actual;
@@ -96,6 +98,10 @@ final class Execution<R> extends Flux<R> {
                     return;
                 }
             }
+            send();
+        }
+
+        private void send() {
             Publisher<? extends Result> all;
             try {
                 all = execution.sending.execute();
@@ -104,6 +110,25 @@ final class Execution<R> extends Flux<R> {
                 return;
             }
             all.subscribe(this);
+        }
+
+        /**
+         * Whether the server did nothing yet, because the table is another than when it prepared the statement. Inside a
+         * transaction nothing can run after that.
+         */
+        private boolean mayRunAgain(Throwable error) {
+            return !again && transaction == null && !get() && readOfCurrent == 0 && PostgresTypes.isOutdated(error);
+        }
+
+        private void runAgain() {
+            again = true;
+            synchronized (this) {
+                results = null;
+                current = null;
+                reading = false;
+                allSeen = false;
+            }
+            send();
         }
 
         // ---- what the driver says of the results ----
@@ -257,6 +282,10 @@ final class Execution<R> extends Flux<R> {
 
         /** What went wrong on this side of the driver: it has to be told. */
         private void failHere(Throwable error) {
+            if (mayRunAgain(error)) {
+                runAgain();
+                return;
+            }
             Subscription all;
             synchronized (this) {
                 all = results;

@@ -105,6 +105,11 @@ final class PostgresTypes {
         return Reader.read(error);
     }
 
+    /** Whether the server refused a prepared statement because a table has changed since; it was prepared anew then. */
+    static boolean isOutdated(@Nullable Throwable error) {
+        return PRESENT && Reader.isOutdated(error);
+    }
+
     /** Whether a PostgreSQL server is behind the connection. */
     static boolean isPostgres(Connection connection) {
         return PRESENT
@@ -155,6 +160,19 @@ final class PostgresTypes {
 
         static boolean isFromServer(Throwable error) {
             return error instanceof PostgresqlException;
+        }
+
+        /**
+         * r2dbc-postgresql (1.1.1) prepares the statement anew, but does not get its parameters to the server a second time
+         * (see also its issues 382 and 726).
+         */
+        static boolean isOutdated(@Nullable Throwable error) {
+            return error instanceof PostgresqlException failed
+                    && failed.getErrorDetails().getCode().equals("08P01")
+                    && failed.getErrorDetails()
+                            .getRoutine()
+                            .filter("pq_getmsgend"::equals)
+                            .isPresent();
         }
 
         static Details read(Throwable error) {
