@@ -18,7 +18,11 @@ public final class Recordings {
         this.directory = directory;
     }
 
-    /** @throws IllegalArgumentException if there is no such directory, and none can be made */
+    /**
+     * As the command line says.
+     *
+     * @throws IllegalArgumentException if there is no such directory, and none can be made
+     */
     public static Recordings of(Options options) {
         return new Recordings(options.has(OPTION) ? created(Path.of(options.text(OPTION, ""))) : null);
     }
