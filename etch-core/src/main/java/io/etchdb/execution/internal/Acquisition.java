@@ -18,6 +18,7 @@ public final class Acquisition {
 
     private final @Nullable PoolGauge pool;
     private final Duration limit;
+    private final Mono<Connection> asked;
     private final Mono<Connection> connection;
 
     /**
@@ -29,8 +30,8 @@ public final class Acquisition {
         this.pool = PoolGauge.of(factory);
         this.limit = limit;
         Mono<Connection> created = Mono.from(factory.create());
-        this.connection =
-                (pool == null || pool.ownLimit() != null ? created : limited(created)).onErrorMap(this::explained);
+        this.asked = pool == null || pool.ownLimit() != null ? created : limited(created);
+        this.connection = asked.onErrorMap(this::explained);
     }
 
     /**
@@ -60,7 +61,13 @@ public final class Acquisition {
         return connection;
     }
 
-    private Throwable explained(Throwable error) {
+    /** The same for who explains what goes wrong itself. */
+    Mono<Connection> asked() {
+        return asked;
+    }
+
+    /** What went wrong while a connection was asked for; an {@link OperationalException}. */
+    Throwable explained(Throwable error) {
         return pool != null && error instanceof TimeoutException
                 ? pool.exhausted("within " + seconds(limit), error)
                 : explained(error, pool);

@@ -5,7 +5,6 @@ import io.r2dbc.spi.Connection;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
 import org.reactivestreams.Subscription;
@@ -24,13 +23,11 @@ import reactor.util.context.Context;
  */
 final class Lease<R> extends Flux<R> {
 
-    private final Supplier<? extends Publisher<? extends Connection>> connections;
+    private final Acquisition acquisition;
     private final Function<? super Connection, ? extends Publisher<R>> work;
 
-    Lease(
-            Supplier<? extends Publisher<? extends Connection>> connections,
-            Function<? super Connection, ? extends Publisher<R>> work) {
-        this.connections = connections;
+    Lease(Acquisition acquisition, Function<? super Connection, ? extends Publisher<R>> work) {
+        this.acquisition = acquisition;
         this.work = work;
     }
 
@@ -41,7 +38,7 @@ final class Lease<R> extends Flux<R> {
         if (holder.state.get() == State.CANCELLED) {
             return;
         }
-        connections.get().subscribe(new Acquisition(holder));
+        acquisition.asked().subscribe(new Asking(acquisition, holder));
     }
 
     private enum State {
@@ -54,11 +51,13 @@ final class Lease<R> extends Flux<R> {
     }
 
     /** Hands the connection to the holder. */
-    private static final class Acquisition implements CoreSubscriber<Connection> {
+    private static final class Asking implements CoreSubscriber<Connection> {
 
+        private final Acquisition acquisition;
         private final Holder<?> holder;
 
-        Acquisition(Holder<?> holder) {
+        Asking(Acquisition acquisition, Holder<?> holder) {
+            this.acquisition = acquisition;
             this.holder = holder;
         }
 
@@ -74,7 +73,7 @@ final class Lease<R> extends Flux<R> {
 
         @Override
         public void onError(Throwable error) {
-            holder.notAcquired(ErrorTranslator.connecting(error));
+            holder.notAcquired(acquisition.explained(error));
         }
 
         @Override

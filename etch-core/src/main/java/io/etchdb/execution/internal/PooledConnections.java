@@ -71,7 +71,7 @@ public final class PooledConnections implements ConnectionSource {
     }
 
     private <R> Flux<R> onFresh(Function<? super Connection, ? extends Publisher<R>> work) {
-        return closed ? Flux.error(closed()) : new Lease<>(acquisition::connection, work);
+        return closed ? Flux.error(closed()) : new Lease<>(acquisition, work);
     }
 
     @Override
