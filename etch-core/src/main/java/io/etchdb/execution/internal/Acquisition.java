@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
+import org.reactivestreams.Publisher;
 import reactor.core.publisher.Mono;
 
 /**
@@ -62,7 +63,7 @@ public final class Acquisition {
     }
 
     /** The same for who explains what goes wrong itself. */
-    Mono<Connection> asked() {
+    Publisher<Connection> asked() {
         return asked;
     }
 
