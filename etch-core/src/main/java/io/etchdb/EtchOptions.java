@@ -550,6 +550,15 @@ public final class EtchOptions {
                 throw new IllegalArgumentException("the pool's maxAcquireTime is longer than nothing; got "
                         + maxAcquireTime + ". Nobody waits for ever for a connection");
             }
+            checkAge("maxLifeTime", maxLifeTime);
+            checkAge("maxIdleTime", maxIdleTime);
+        }
+
+        private static void checkAge(String name, Duration limit) {
+            if (limit.isNegative() || limit.isZero()) {
+                throw new IllegalArgumentException("the pool's " + name + " is longer than nothing; got " + limit
+                        + ". For connections that may grow as old as they like, say a long time");
+            }
         }
 
         /** With this many connections kept open, at most {@code maxSize}. */

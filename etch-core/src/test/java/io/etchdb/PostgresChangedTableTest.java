@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.etchdb.annotation.Id;
 import io.etchdb.annotation.Table;
+import io.etchdb.error.IntegrityException;
 import io.etchdb.error.OperationalException;
 import io.etchdb.testdatabases.TestDatabase;
 import java.time.Duration;
@@ -94,9 +95,38 @@ class PostgresChangedTableTest extends EtchSuite {
     void aTransactionThatMayBeRepeatedIs() {
         run(one.fetchRow(ALL, 1L));
         change("ADD COLUMN later int DEFAULT 5");
-        Map<String, Object> row =
-                run(one.transaction(TransactionOptions.defaults().retry(1), tx -> tx.fetchRow(ALL, 1L)));
+        TransactionOptions repeated = TransactionOptions.defaults().retry(1);
+        Map<String, Object> row = run(one.transaction(repeated, tx -> tx.fetchRow(ALL, 1L)));
         assertThat(row).containsEntry("later", 5);
+        run(one.get(Changing.class, 1L));
+        change("ALTER COLUMN n TYPE bigint");
+        Changing again = run(one.transaction(repeated, tx -> tx.get(Changing.class, 1L)));
+        assertThat(again).isEqualTo(new Changing(1, 2));
+    }
+
+    @Test
+    void insideATransactionAStatementOfOneRowSaysTheSame() {
+        run(one.get(Changing.class, 1L));
+        change("ALTER COLUMN n TYPE bigint");
+        StepVerifier.create(one.transaction(tx -> tx.get(Changing.class, 1L)))
+                .expectErrorSatisfies(error -> assertThat(error)
+                        .isInstanceOf(OperationalException.class)
+                        .hasMessageContaining("a table has changed since this connection prepared the statement"))
+                .verify(TIMEOUT);
+        Changing next = run(one.transaction(tx -> tx.get(Changing.class, 1L)));
+        assertThat(next).isEqualTo(new Changing(1, 2));
+    }
+
+    @Test
+    void afterAnotherFailureItIsThatWhichIsNamed() {
+        run(one.get(Changing.class, 1L));
+        change("ALTER COLUMN n TYPE bigint");
+        StepVerifier.create(one.transaction(tx -> tx.insert(new Changing(1, 1))
+                        .onErrorResume(IntegrityException.class, ignored -> Mono.empty())
+                        .then(tx.get(Changing.class, 1L))))
+                .expectErrorSatisfies(error ->
+                        assertThat(error).hasMessageContaining("an earlier statement of this transaction failed"))
+                .verify(TIMEOUT);
     }
 
     @Test

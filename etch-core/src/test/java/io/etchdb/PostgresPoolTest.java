@@ -304,6 +304,18 @@ class PostgresPoolTest extends EtchSuite {
     }
 
     @Test
+    void agesOfConnectionsAreTimes() {
+        for (Duration none : List.of(Duration.ZERO, Duration.ofSeconds(-1))) {
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> EtchOptions.builder().pool(pool -> pool.maxLifeTime(none)))
+                    .withMessageContaining("maxLifeTime is longer than nothing");
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> EtchOptions.builder().pool(pool -> pool.maxIdleTime(none)))
+                    .withMessageContaining("maxIdleTime is longer than nothing");
+        }
+    }
+
+    @Test
     @DisplayName("C100: a closed port, 2 attempts, 0.1 s apart: the error names the host and the attempts")
     void aClosedPortIsTriedAsOftenAsAsked() throws IOException {
         EtchTemplate template = EtchTemplate.connect(

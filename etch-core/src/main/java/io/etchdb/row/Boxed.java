@@ -17,7 +17,7 @@ public final class Boxed {
 
     private Boxed() {}
 
-    /** Asked for every cell, so it allocates nothing. */
+    /** The class itself, if it is no primitive one. */
     public static Class<?> of(Class<?> type) {
         return type.isPrimitive() ? PRIMITIVES.getOrDefault(type, type) : type;
     }

@@ -472,18 +472,20 @@ public final class Composer {
 
     /** {@code column = ...}, where what the row has is named with {@code prefix}. */
     static void assignment(SqlWriter out, ColumnModel column, String prefix, Change change) {
-        String name = TableText.name(column);
-        String old = prefix.isEmpty() ? TableText.read(column) : prefix + name;
-        out.add(name).add(" = ");
+        out.add(TableText.name(column)).add(" = ");
         if (change instanceof Change.Plus plus) {
             out.checkSum(column);
-            out.add(old).add(" + ").param(plus.amount(), column);
+            out.add(old(column, prefix)).add(" + ").param(plus.amount(), column);
         } else if (change instanceof Change.Minus minus) {
             out.checkSum(column);
-            out.add(old).add(" - ").param(minus.amount(), column);
+            out.add(old(column, prefix)).add(" - ").param(minus.amount(), column);
         } else {
             value(out, column, change);
         }
+    }
+
+    private static String old(ColumnModel column, String prefix) {
+        return prefix.isEmpty() ? TableText.read(column) : prefix + TableText.name(column);
     }
 
     /** Updates each row by its key with changes of its own; the first of the statements. */

@@ -255,6 +255,7 @@ public final class ParsedSql {
     private static final class Reader {
 
         private final String text;
+        private final Dialect dialect;
         private final Lexer lexer;
         private final StatementShape shape;
         private final List<Edit> edits = new ArrayList<>();
@@ -266,6 +267,7 @@ public final class ParsedSql {
 
         Reader(String text, Dialect dialect) {
             this.text = text;
+            this.dialect = dialect;
             this.lexer = new Lexer(text, dialect);
             this.shape = new StatementShape(lexer, dialect);
         }
@@ -335,6 +337,10 @@ public final class ParsedSql {
         }
 
         private void edit(Token token, int number) {
+            if (number > dialect.maxParameters()) {
+                throw new IllegalArgumentException("the statement has more than " + dialect.maxParameters()
+                        + " placeholders: give fewer values at a time, or join with a table that holds them");
+            }
             edits.add(new Edit(token, lexer.start(), lexer.end(), number));
         }
 

@@ -195,6 +195,15 @@ class ParsedSqlTest {
         }
     }
 
+    @Test
+    void refusesMorePlaceholdersThanTheProtocolCounts() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> ParsedSql.parse("?,".repeat(65_536), Dialect.POSTGRES))
+                .withMessageStartingWith("the statement has more than 65535 placeholders");
+        assertThat(ParsedSql.parse("?,".repeat(65_535), Dialect.POSTGRES).positionalCount())
+                .isEqualTo(65_535);
+    }
+
     @ParameterizedTest
     @MethodSource
     void refusesValuesThatDoNotFit(String given, List<Object> positional, Map<String, Object> named, String message) {

@@ -21,6 +21,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,14 +36,7 @@ final class ColumnReaders {
     private final JsonFormat json;
     private final Converters converters;
 
-    private final ClassValue<ColumnReader[]> ofRecords = new ClassValue<>() {
-        @Override
-        protected ColumnReader[] computeValue(Class<?> type) {
-            return RowModel.of(type.asSubclass(Record.class)).columns().stream()
-                    .map(column -> reader(column))
-                    .toArray(ColumnReader[]::new);
-        }
-    };
+    private final Map<Class<?>, ColumnReader[]> ofRecords = new ConcurrentHashMap<>();
 
     ColumnReaders(Dialect dialect, JsonFormat json, Converters converters) {
         this.dialect = dialect;
@@ -52,7 +46,12 @@ final class ColumnReaders {
 
     /** One for each column of a record, in the order of declaration; a copy. */
     ColumnReader[] of(RowModel<?> model) {
-        return ofRecords.get(model.type()).clone();
+        ColumnReader[] known = ofRecords.get(model.type());
+        return (known == null ? ofRecords.computeIfAbsent(model.type(), type -> readers(model)) : known).clone();
+    }
+
+    private ColumnReader[] readers(RowModel<?> model) {
+        return model.columns().stream().map(this::reader).toArray(ColumnReader[]::new);
     }
 
     /** For a value of which only the class is said. */
@@ -72,14 +71,23 @@ final class ColumnReaders {
             return stored(Boxed.of(type), genericType);
         }
         Class<?> stored = Boxed.of(converters.stored(type));
-        return converted(stored(stored, stored), type);
+        return new Converted(converters, stored(stored, stored), type);
     }
 
-    private Cell converted(Cell stored, Class<?> type) {
-        return (row, index) -> {
+    /** What the application's converter makes of the value that is stored. */
+    private record Converted(Converters converters, Cell stored, Class<?> type) implements Cell {
+
+        @Override
+        public Cell in(RowMetadata columns, int index) {
+            Cell found = stored.in(columns, index);
+            return found == stored ? this : new Converted(converters, found, type);
+        }
+
+        @Override
+        public @Nullable Object get(Row row, int index) {
             Object value = stored.get(row, index);
             return value == null ? null : converters.read(value, type);
-        };
+        }
     }
 
     private Cell stored(Class<?> type, Type genericType) {

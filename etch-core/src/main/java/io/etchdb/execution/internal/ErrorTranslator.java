@@ -35,8 +35,11 @@ public final class ErrorTranslator {
                     + " stored any more. Put what may fail into a transaction(...) of its own inside, which is undone alone. ";
 
     private static final String OUTDATED =
-            "a table has changed since this connection prepared the statement; it is prepared"
-                    + " anew, but a transaction cannot go on after that: run it again. TransactionOptions.retry does. ";
+            "a table has changed since this connection prepared the statement, and a transaction"
+                    + " cannot go on after that: run it again. TransactionOptions.retry does. ";
+
+    /** PostgreSQL takes no statement before the end of a failed transaction. */
+    private static final String FAILED = "25P02";
 
     /** As servers quote, in whichever language. */
     private static final String QUOTES = "\"'\u00AB\u00BB\u201C\u201D\u201E";
@@ -75,6 +78,21 @@ public final class ErrorTranslator {
         return state != null && state.equals("3D000") ? ". Create it, or check the name in the URL" : "";
     }
 
+    /**
+     * The same for the first statement of a transaction that the database refused. Where it says that another one was
+     * refused before, the driver had it prepare the statement anew, which only works outside.
+     */
+    static Throwable translateFirst(Throwable failure, Sql sql, Dialect dialect) {
+        return withoutWrapping(failure) instanceof R2dbcException error && FAILED.equals(error.getSqlState())
+                ? outdated(error, FAILED, sql)
+                : translate(failure, sql, dialect);
+    }
+
+    private static OperationalException outdated(R2dbcException error, String state, @Nullable Sql sql) {
+        return new OperationalException(
+                OUTDATED + message(error, state, sql), state, sql == null ? null : sql.text(), error);
+    }
+
     /** What went wrong while {@code sql} ran; what is not a driver's exception stays as it is. */
     public static Throwable translate(Throwable failure, @Nullable Sql sql, Dialect dialect) {
         Throwable error = withoutWrapping(failure);
@@ -85,7 +103,7 @@ public final class ErrorTranslator {
         String text = sql == null ? null : sql.text();
         String message = message(r2dbc, state, sql);
         if (PostgresTypes.isOutdated(error)) {
-            return new OperationalException(OUTDATED + message, state, text, error);
+            return outdated(r2dbc, state, sql);
         } else if (state.startsWith("23")) {
             return integrity(r2dbc, state, message, text, dialect);
         } else if (state.equals("42P01")) {
@@ -117,7 +135,7 @@ public final class ErrorTranslator {
 
     /** PostgreSQL's driver says at COMMIT that nothing was committed, and no reason that the server would have given. */
     private static boolean hasFailedBefore(String state, R2dbcException error) {
-        return state.equals("25P02") || (error instanceof R2dbcRollbackException && !state.startsWith("40"));
+        return state.equals(FAILED) || (error instanceof R2dbcRollbackException && !state.startsWith("40"));
     }
 
     /** Serialization failure and deadlock (40), lock not available. */
@@ -132,7 +150,8 @@ public final class ErrorTranslator {
      */
     public static boolean isWorthARetry(Throwable error, Dialect dialect) {
         if (!(error instanceof ConcurrencyException lost)) {
-            return error instanceof OperationalException && PostgresTypes.isOutdated(error.getCause());
+            return error instanceof OperationalException refused
+                    && (FAILED.equals(refused.sqlState()) || PostgresTypes.isOutdated(refused.getCause()));
         }
         return switch (Objects.requireNonNullElse(lost.sqlState(), "")) {
             case "40001", "40P01" -> true;

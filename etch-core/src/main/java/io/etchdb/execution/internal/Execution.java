@@ -68,6 +68,7 @@ final class Execution<R> extends Flux<R> {
         private boolean sent;
         private boolean answered;
 
+        /** Whether it was sent a second time; asked where errors are signalled. */
         private boolean again;
 
         Results(Execution<R> execution, CoreSubscriber<? super R> actual) {
@@ -114,18 +115,23 @@ final class Execution<R> extends Flux<R> {
 
         /**
          * Whether the server did nothing yet, because the table is another than when it prepared the statement. Inside a
-         * transaction nothing can run after that.
+         * transaction, Spring's for one, nothing can run after that.
          */
         private boolean mayRunAgain(Throwable error) {
-            return !again && transaction == null && !get() && readOfCurrent == 0 && PostgresTypes.isOutdated(error);
+            return !again
+                    && !get()
+                    && readOfCurrent == 0
+                    && PostgresTypes.isOutdated(error)
+                    && transaction == null
+                    && execution.sending.connection().isAutoCommit();
         }
 
         private void runAgain() {
             again = true;
+            // As if the one result were still being read: that there is no other may be said late.
             synchronized (this) {
                 results = null;
                 current = null;
-                reading = false;
                 allSeen = false;
             }
             send();
@@ -271,8 +277,10 @@ final class Execution<R> extends Flux<R> {
                 return false;
             }
             leave();
-            Throwable translated =
-                    ErrorTranslator.translate(error, execution.sending.sql(), execution.sending.dialect());
+            Sending sending = execution.sending;
+            Throwable translated = transaction != null && transaction.isFirstFailure(error)
+                    ? ErrorTranslator.translateFirst(error, sending.sql(), sending.dialect())
+                    : ErrorTranslator.translate(error, sending.sql(), sending.dialect());
             if (observation != null) {
                 observation.failed(translated);
             }

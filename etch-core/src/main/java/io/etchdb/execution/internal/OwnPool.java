@@ -47,9 +47,22 @@ final class OwnPool extends ConnectionPool {
         static Member of(Connection connection) {
             return new Member(
                     connection,
-                    connection instanceof Wrapped<?> wrapped ? wrapped.unwrap(Scheduler.class) : null,
+                    loopOf(connection),
                     PostgresTypes.isDriversOwn(connection) ? new ReusableStatements(connection) : null);
         }
+    }
+
+    /** Proxies answer with the connection that they stand for, whatever they are asked for (r2dbc-pool issue 220). */
+    private static @Nullable Scheduler loopOf(Connection connection) {
+        Object current = connection;
+        while (current instanceof Wrapped<?> wrapped) {
+            Object answer = wrapped.unwrap((Class<?>) Scheduler.class);
+            if (answer instanceof Scheduler loop) {
+                return loop;
+            }
+            current = wrapped.unwrap();
+        }
+        return null;
     }
 
     OwnPool(ConnectionFactory factory, PoolSettings settings) {
@@ -77,7 +90,8 @@ final class OwnPool extends ConnectionPool {
                 .idleResourceReuseMruOrder()
                 .evictionPredicate(this::isPast)
                 .evictInBackground(settings.maxIdleTime())
-                .destroyHandler(member -> member.connection().close())
+                // That a dead connection cannot be closed is no failure of who gave it back.
+                .destroyHandler(member -> Mono.from(member.connection().close()).onErrorComplete())
                 .buildPool();
     }
 
@@ -90,7 +104,11 @@ final class OwnPool extends ConnectionPool {
     /** As far as this side knows. A driver answers that at once; whoever does not is believed to be alive. */
     private static boolean isAlive(Connection connection) {
         Answer answer = new Answer();
-        connection.validate(ValidationDepth.LOCAL).subscribe(answer);
+        try {
+            connection.validate(ValidationDepth.LOCAL).subscribe(answer);
+        } catch (RuntimeException e) {
+            return false;
+        }
         return answer.valid;
     }
 

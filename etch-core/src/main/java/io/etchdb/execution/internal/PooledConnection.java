@@ -10,6 +10,7 @@ import io.r2dbc.spi.ValidationDepth;
 import io.r2dbc.spi.Wrapped;
 import java.time.Duration;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
 import reactor.core.publisher.Mono;
@@ -25,7 +26,7 @@ final class PooledConnection implements Connection, Wrapped<Connection> {
     private final PooledRef<OwnPool.Member> place;
     private final Connection connection;
     private volatile boolean inTransaction;
-    private volatile boolean closed;
+    private final AtomicBoolean closed = new AtomicBoolean();
 
     PooledConnection(PooledRef<OwnPool.Member> place) {
         this.place = place;
@@ -35,7 +36,7 @@ final class PooledConnection implements Connection, Wrapped<Connection> {
     /** Statements that can be used again, {@code null} if the driver is not known to allow that. */
     @Nullable
     ReusableStatements statements() {
-        return closed ? null : place.poolable().statements();
+        return closed.get() ? null : place.poolable().statements();
     }
 
     /** Runs something on the connection's event loop, or here if it has none. */
@@ -53,7 +54,7 @@ final class PooledConnection implements Connection, Wrapped<Connection> {
     }
 
     private Connection open() {
-        if (closed) {
+        if (closed.get()) {
             throw new IllegalStateException("this connection was given back to its pool; ask for another");
         }
         return connection;
@@ -63,19 +64,19 @@ final class PooledConnection implements Connection, Wrapped<Connection> {
     @Override
     public Publisher<Void> close() {
         return Mono.defer(() -> {
-            if (closed) {
+            if (!closed.compareAndSet(false, true)) {
                 return Mono.empty();
             }
-            closed = true;
             return inTransaction ? rolledBack() : place.release();
         });
     }
 
-    /** What cannot be rolled back must not be given to anybody else. */
+    /** What cannot be rolled back must not be given to anybody else. Cached: a cancel must not stop it half-way. */
     private Mono<Void> rolledBack() {
         return Mono.from(connection.rollbackTransaction())
                 .then(Mono.defer(place::release))
-                .onErrorResume(failed -> place.invalidate());
+                .onErrorResume(failed -> place.invalidate())
+                .cache();
     }
 
     @Override

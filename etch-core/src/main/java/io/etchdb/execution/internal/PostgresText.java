@@ -154,8 +154,7 @@ final class PostgresText {
     }
 
     static @Nullable LocalTime time(byte[] text, int end) {
-        int at = 0;
-        return endOfTime(text, at, end) == end ? time(text, at, end) : null;
+        return endOfTime(text, 0, end) == end ? time(text, 0, end) : null;
     }
 
     static @Nullable LocalDateTime timestamp(byte[] text, int end) {

@@ -105,7 +105,7 @@ final class PostgresTypes {
         return Reader.read(error);
     }
 
-    /** Whether the server refused a prepared statement because a table has changed since; it was prepared anew then. */
+    /** Whether the server refused a prepared statement because a table has changed since; it did nothing. */
     static boolean isOutdated(@Nullable Throwable error) {
         return PRESENT && Reader.isOutdated(error);
     }
@@ -163,8 +163,8 @@ final class PostgresTypes {
         }
 
         /**
-         * r2dbc-postgresql (1.1.1) prepares the statement anew, but does not get its parameters to the server a second time
-         * (see also its issues 382 and 726).
+         * r2dbc-postgresql (1.1.1) wants to have the statement prepared anew, and where rows come a portion at a time writes
+         * one message over another (see also its issues 382 and 726). It has forgotten what was prepared by then.
          */
         static boolean isOutdated(@Nullable Throwable error) {
             return error instanceof PostgresqlException failed

@@ -19,11 +19,14 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>One that runs is not here, so nobody binds over values that are on their way. One that was cancelled or failed does not
  * come back. The driver keeps the array of a statement's parameter types as the key of what it has prepared, so a
- * statement is used for values of the same classes only. Large values are not bound to one that is kept: they would stay.
+ * statement is used for values of the same classes only: each is one type to the driver. What is large, or much, is not
+ * bound to a statement that is kept: it would stay.
  */
 final class ReusableStatements {
 
     private static final int MAX_STATEMENTS = 256;
+    private static final int MAX_TEXT = 4_000;
+    private static final int MAX_VALUES = 64;
     private static final int MAX_LENGTH = 256;
 
     private final Connection connection;
@@ -79,15 +82,20 @@ final class ReusableStatements {
 
         /** It has run to its end: somebody else may use it. */
         void end() {
-            if (idle.size() < MAX_STATEMENTS) {
-                idle.put(text, used);
+            // All are forgotten at once: those in use come back by themselves.
+            if (idle.size() >= MAX_STATEMENTS) {
+                idle.clear();
             }
+            idle.put(text, used);
         }
     }
 
     /** A statement for these values, as long as they are its parameters in order; {@code null} if they are not to be kept. */
     @Nullable
     Use use(String text, @Nullable Object[] values) {
+        if (values.length > MAX_VALUES || text.length() > MAX_TEXT) {
+            return null;
+        }
         for (Object value : values) {
             if (value != null && !isSmall(value)) {
                 return null;
@@ -101,8 +109,11 @@ final class ReusableStatements {
 
     private static boolean isSmall(Object value) {
         Class<?> type = value.getClass();
-        return type == String.class
-                ? ((String) value).length() <= MAX_LENGTH
+        if (type == String.class) {
+            return ((String) value).length() <= MAX_LENGTH;
+        }
+        return type == BigDecimal.class
+                ? ((BigDecimal) value).unscaledValue().bitLength() <= MAX_LENGTH
                 : type == Long.class
                         || type == Integer.class
                         || type == UUID.class
@@ -112,7 +123,6 @@ final class ReusableStatements {
                         || type == LocalDate.class
                         || type == LocalDateTime.class
                         || type == LocalTime.class
-                        || type == BigDecimal.class
                         || type == Double.class
                         || type == Short.class
                         || type == Float.class;

@@ -56,22 +56,17 @@ final class Sending {
     }
 
     private Statement statement(String text, @Nullable Object[] wire) {
-        if (fetchSize == 0 && wire.length > 0) {
-            if (connection instanceof PooledConnection pooled) {
-                use = use(pooled, text, wire);
-                return use == null ? connection.createStatement(text) : use.statement();
-            } else if (connection instanceof TransactionConnection inside
-                    && inside.unwrap() instanceof PooledConnection pooled) {
-                use = use(pooled, text, wire);
-                return use == null ? connection.createStatement(text) : inside.guarded(use.statement());
-            }
+        ReusableStatements reusable = fetchSize == 0 && wire.length > 0 ? reusable() : null;
+        use = reusable == null ? null : reusable.use(text, wire);
+        if (use == null) {
+            return connection.createStatement(text);
         }
-        return connection.createStatement(text);
+        return connection instanceof TransactionConnection inside ? inside.guarded(use.statement()) : use.statement();
     }
 
-    private static ReusableStatements.@Nullable Use use(PooledConnection pooled, String text, @Nullable Object[] wire) {
-        ReusableStatements statements = pooled.statements();
-        return statements == null ? null : statements.use(text, wire);
+    private @Nullable ReusableStatements reusable() {
+        Connection held = connection instanceof TransactionConnection inside ? inside.unwrap() : connection;
+        return held instanceof PooledConnection pooled ? pooled.statements() : null;
     }
 
     /** It has run to its end, and nothing more is to come. */

@@ -5,6 +5,7 @@ import io.r2dbc.spi.Batch;
 import io.r2dbc.spi.Connection;
 import io.r2dbc.spi.ConnectionMetadata;
 import io.r2dbc.spi.IsolationLevel;
+import io.r2dbc.spi.R2dbcException;
 import io.r2dbc.spi.Result;
 import io.r2dbc.spi.Statement;
 import io.r2dbc.spi.TransactionDefinition;
@@ -39,6 +40,9 @@ final class TransactionConnection implements Connection, Wrapped<Connection> {
     /** Whether the server may still run something that nobody waits for. */
     private volatile boolean abandoned;
 
+    /** Whether the database has refused a statement since the transaction, or its savepoint, began. */
+    private volatile boolean failed;
+
     /** What runs on it now. */
     private final Set<Use> uses = ConcurrentHashMap.newKeySet();
 
@@ -51,6 +55,13 @@ final class TransactionConnection implements Connection, Wrapped<Connection> {
 
     TransactionConnection(Connection connection) {
         this.connection = connection;
+    }
+
+    /** Notes that a statement has failed; whether it is the first that the database refused. */
+    boolean isFirstFailure(Throwable error) {
+        boolean first = !failed && error instanceof R2dbcException;
+        failed |= first;
+        return first;
     }
 
     void enter(Use use) {
@@ -202,6 +213,7 @@ final class TransactionConnection implements Connection, Wrapped<Connection> {
 
     @Override
     public Publisher<Void> rollbackTransactionToSavepoint(String name) {
+        failed = false;
         return unlessEnded(connection.rollbackTransactionToSavepoint(name));
     }
 

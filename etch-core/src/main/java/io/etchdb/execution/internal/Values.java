@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * How Java values travel to the driver and back. What a driver knows goes to it untouched; here is only what none of
- * them does the same: enums, durations, characters, lists and JSON.
+ * them does the same. {@link ColumnReaders} is the way back.
  */
 public final class Values {
 

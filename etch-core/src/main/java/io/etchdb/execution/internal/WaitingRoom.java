@@ -27,7 +27,7 @@ import reactor.util.context.Context;
  * connections, the next caller takes one over, so that a pool that is stuck is not asked for ever more.
  *
  * <p>The pool hands out one connection after the other, on the thread that happens to do so. What is done with a connection
- * begins outside of that: when the pool has returned, or on the connection's own event loop.
+ * begins outside of that: when the pool has returned, or on the connection's own event loop, where it has one.
  */
 final class WaitingRoom extends Mono<Connection> {
 
@@ -112,7 +112,7 @@ final class WaitingRoom extends Mono<Connection> {
                         return;
                     }
                 }
-                awaitAt(taken);
+                awaitIt();
             }
         }
 
@@ -130,9 +130,9 @@ final class WaitingRoom extends Mono<Connection> {
             return null;
         }
 
-        private void awaitAt(Place at) {
+        private void awaitIt() {
             room.waiting.incrementAndGet();
-            if (!at.isOf(this) || !wait.compareAndSet(Wait.ASKED, Wait.WAITING)) {
+            if (!wait.compareAndSet(Wait.ASKED, Wait.WAITING)) {
                 room.waiting.decrementAndGet();
                 return;
             }
@@ -145,15 +145,15 @@ final class WaitingRoom extends Mono<Connection> {
             }
         }
 
-        /** The time is over. */
+        /** The time is over. A connection that is on its way to its event loop comes too late as well. */
         @Override
         public void run() {
             Place at = place;
-            if (at != null && at.leftBy(this)) {
-                over();
-                if (cancelled) {
-                    return;
-                }
+            if (at == null || !over()) {
+                return;
+            }
+            at.leftBy(this);
+            if (!cancelled) {
                 actual.onError(new R2dbcTimeoutException(
                         "no connection came within " + room.limit.toMillis() + " ms, the pool's maxAcquireTime"));
             }
@@ -169,7 +169,6 @@ final class WaitingRoom extends Mono<Connection> {
         }
 
         void got(Connection connection) {
-            over();
             if (asking == Thread.currentThread()) {
                 atOnce = connection;
             } else if (connection instanceof PooledConnection pooled) {
@@ -180,7 +179,7 @@ final class WaitingRoom extends Mono<Connection> {
         }
 
         private void emit(Connection connection) {
-            if (cancelled) {
+            if (!over() || cancelled) {
                 giveBack(connection);
                 return;
             }
@@ -189,7 +188,9 @@ final class WaitingRoom extends Mono<Connection> {
         }
 
         void gotNone(@Nullable Throwable error) {
-            over();
+            if (!over()) {
+                return;
+            }
             if (error == null) {
                 actual.onComplete();
             } else {
@@ -197,11 +198,14 @@ final class WaitingRoom extends Mono<Connection> {
             }
         }
 
-        private void over() {
-            if (wait.getAndSet(Wait.OVER) == Wait.WAITING) {
+        /** Whether it was not over before. */
+        private boolean over() {
+            Wait before = wait.getAndSet(Wait.OVER);
+            if (before == Wait.WAITING) {
                 room.waiting.decrementAndGet();
                 stopTimer();
             }
+            return before != Wait.OVER;
         }
 
         private void stopTimer() {
@@ -234,10 +238,6 @@ final class WaitingRoom extends Mono<Connection> {
 
         void ask() {
             room.pool.subscribe(this);
-        }
-
-        boolean isOf(Caller caller) {
-            return get() == caller;
         }
 
         boolean leftBy(Caller caller) {

@@ -6,18 +6,21 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import io.r2dbc.spi.Connection;
 import io.r2dbc.spi.ConnectionFactory;
 import io.r2dbc.spi.ConnectionFactoryMetadata;
+import io.r2dbc.spi.R2dbcTimeoutException;
 import io.r2dbc.spi.Wrapped;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.reactivestreams.Publisher;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
+import reactor.test.StepVerifier;
 
 /** What becomes of connections that die, grow old, or come back in the middle of something. */
 class OwnPoolTest {
@@ -26,6 +29,7 @@ class OwnPoolTest {
 
     private final List<Fake> opened = new CopyOnWriteArrayList<>();
     private final List<OwnPool> pools = new ArrayList<>();
+    private boolean proxies;
 
     /** A connection that notes what is asked of it. */
     private static final class Fake {
@@ -33,7 +37,21 @@ class OwnPoolTest {
         final List<String> calls = new CopyOnWriteArrayList<>();
         volatile boolean alive = true;
         volatile boolean rollbackFails;
+        volatile boolean closeFails;
         final Scheduler loop = Schedulers.newSingle("the-loop");
+
+        /** Whether something stands before the driver's connection. */
+        private boolean proxied;
+
+        Connection proxy() {
+            proxied = true;
+            return connection();
+        }
+
+        private Object driver() {
+            return (Wrapped<?>) Proxy.newProxyInstance(
+                    getClass().getClassLoader(), new Class<?>[] {Wrapped.class}, (proxy, method, arguments) -> loop);
+        }
 
         Connection connection() {
             return (Connection) Proxy.newProxyInstance(
@@ -41,7 +59,10 @@ class OwnPoolTest {
                     new Class<?>[] {Connection.class, Wrapped.class},
                     (proxy, method, arguments) -> switch (method.getName()) {
                         case "validate" -> Mono.fromSupplier(() -> alive);
-                        case "unwrap" -> loop;
+                        // As r2dbc-proxy does: whatever is asked for, the connection itself.
+                        case "unwrap" -> proxied ? driver() : loop;
+                        case "close" ->
+                            closeFails ? Mono.error(new IllegalStateException("broken pipe")) : noted(method.getName());
                         case "hashCode" -> System.identityHashCode(proxy);
                         case "equals" -> proxy == arguments[0];
                         case "toString" -> "a connection";
@@ -62,7 +83,7 @@ class OwnPoolTest {
             return Mono.fromSupplier(() -> {
                 Fake fake = new Fake();
                 opened.add(fake);
-                return fake.connection();
+                return proxies ? fake.proxy() : fake.connection();
             });
         }
 
@@ -225,6 +246,55 @@ class OwnPoolTest {
         close(connection);
         close(waiting.block(TIMEOUT));
         assertThat(threads).singleElement().asString().startsWith("the-loop");
+    }
+
+    @Test
+    void aProxyThatAnswersWithTheConnectionDoesNoHarm() {
+        proxies = true;
+        OwnPool pool = pool(1);
+        Connection connection = acquire(pool);
+        Mono<Connection> waiting = pool.create().cache();
+        waiting.subscribe();
+        close(connection);
+        close(waiting.block(TIMEOUT));
+        assertThat(opened).hasSize(1);
+    }
+
+    @Test
+    void aLoopThatIsBusyDoesNotHoldUpTheEndOfTheTime() throws InterruptedException {
+        OwnPool pool = new OwnPool(
+                factory,
+                new PoolSettings(0, 0, 1, Duration.ofMillis(200), Duration.ofMinutes(1), Duration.ofMinutes(1)));
+        pools.add(pool);
+        Connection connection = acquire(pool);
+        CountDownLatch busy = new CountDownLatch(1);
+        opened.get(0).loop.schedule(() -> {
+            try {
+                busy.await();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        });
+        StepVerifier.create(pool.create())
+                .then(() -> close(connection))
+                .expectError(R2dbcTimeoutException.class)
+                .verify(TIMEOUT);
+        busy.countDown();
+        close(acquire(pool));
+        assertThat(opened).as("the one that came too late went back").hasSize(1);
+    }
+
+    @Test
+    void whoGivesBackWhatCannotBeClosedHearsNothingOfIt() {
+        OwnPool pool = pool(1);
+        Connection connection = acquire(pool);
+        opened.get(0).alive = false;
+        opened.get(0).closeFails = true;
+        close(connection);
+        assertThat(allocated(pool)).isZero();
+        close(acquire(pool));
+        opened.get(1).closeFails = true;
+        pool.disposeLater().block(TIMEOUT);
     }
 
     @Test

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.r2dbc.spi.Connection;
 import io.r2dbc.spi.Statement;
 import java.lang.reflect.Proxy;
+import java.math.BigDecimal;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -72,11 +74,14 @@ class ReusableStatementsTest {
         assertThat(use("x".repeat(257))).isNull();
         assertThat(use(new byte[1])).isNull();
         assertThat(use((Object) new Long[] {1L})).isNull();
+        assertThat(use(BigDecimal.TEN.pow(100))).isNull();
+        assertThat(use(Collections.nCopies(65, 1L).toArray())).isNull();
+        assertThat(statements.use("x".repeat(4_001), new Object[] {1L})).isNull();
         assertThat(use("x".repeat(256))).isNotNull();
     }
 
     @Test
-    void itsMemoryHasALimit() {
+    void itsMemoryHasALimitAndWhatIsInUseComesBack() {
         for (int i = 0; i < 1_000; i++) {
             statements.use("SELECT " + i + " + $1", new Object[] {1L}).end();
         }
@@ -84,6 +89,10 @@ class ReusableStatementsTest {
         for (int i = 0; i < 1_000; i++) {
             statements.use("SELECT " + i + " + $1", new Object[] {1L}).end();
         }
-        assertThat(created).as("made anew").hasSize(1_000 - 256);
+        assertThat(created).as("too many for all to be kept").hasSizeGreaterThan(700);
+        created.clear();
+        ended(1L);
+        ended(2L);
+        assertThat(created).hasSizeLessThanOrEqualTo(1);
     }
 }
