@@ -8,6 +8,7 @@ import io.etchdb.error.ConcurrencyException;
 import io.etchdb.error.OperationalException;
 import io.etchdb.testdatabases.TestDatabase;
 import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.WebApplicationType;
@@ -65,6 +66,26 @@ class PostgresSharedTransactionTest extends SharedTransactionSuite {
                     .verify(TIMEOUT);
         }
         assertThat(ids()).isEmpty();
+    }
+
+    @Test
+    void tableThatChangedMeanwhileIsNamedAndTheStatementNotSentAgainInsideTheTransaction() {
+        Mono<Map<String, Object>> all = etch.fetchRow("SELECT * FROM notes WHERE id = $1", 1L);
+        etch.insert(new Note(1, "a")).then(all).then(all).block(TIMEOUT);
+        etch.execute("ALTER TABLE notes ADD COLUMN later int").block(TIMEOUT);
+        try {
+            StepVerifier.create(transactions.required(all))
+                    .expectErrorSatisfies(error -> assertThat(error)
+                            .isInstanceOf(OperationalException.class)
+                            .hasMessageContaining("a table has changed since this connection prepared the statement"))
+                    .verify(TIMEOUT);
+            StepVerifier.create(transactions.required(all))
+                    .expectNextMatches(row -> row.containsKey("later"))
+                    .expectComplete()
+                    .verify(TIMEOUT);
+        } finally {
+            etch.execute("ALTER TABLE notes DROP COLUMN later").block(TIMEOUT);
+        }
     }
 
     @Test
