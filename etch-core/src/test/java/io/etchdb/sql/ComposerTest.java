@@ -816,6 +816,20 @@ class ComposerTest {
 
     @ParameterizedTest
     @EnumSource(Dialect.class)
+    void aTextThatWasWrittenBeforeIsNotPutTogetherAgain(Dialect dialect) {
+        List<Function<Long, Sql>> shapes = List.of(
+                id -> Composer.of(dialect).get(User.class, id),
+                id -> Composer.of(dialect).query(User.class, where(User::id).gt(id)),
+                id -> Composer.of(dialect)
+                        .update(Patch.of(User.class, id).set(User::name).to("name " + id)),
+                id -> Composer.of(dialect).delete(User.class, id));
+        for (Function<Long, Sql> shape : shapes) {
+            assertThat(shape.apply(1L).text()).isSameAs(shape.apply(2L).text());
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Dialect.class)
     void isOfItsDialect(Dialect dialect) {
         assertThat(Composer.of(dialect).dialect()).isSameAs(dialect);
     }
